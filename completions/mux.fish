@@ -113,6 +113,8 @@ function __mux_canonical
             echo move-pane
         case movew
             echo move-window
+        case newp
+            echo new-pane
         case new
             echo new-session
         case neww
@@ -198,7 +200,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor edit-scrollback export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode unbind-key undo unlink-window upgrade wait-for workspace)
+            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor edit-scrollback export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -228,7 +230,7 @@ function __mux_buffer
 end
 
 function __mux_table
-    printf '%s\n' copy-mode copy-mode-vi prefix root
+    printf '%s\n' copy-mode copy-mode-vi move prefix root
 end
 
 function __mux_layout
@@ -236,7 +238,7 @@ function __mux_layout
 end
 
 function __mux_option
-    printf '%s\n' backspace buffer-limit command-alias codepoint-widths compatibility copy-command cursor-colour cursor-style default-client-command default-terminal tmux-command restore restore-programs editor escape-time exit-empty exit-unattached extended-keys extended-keys-format focus-events get-clipboard history-file input-buffer-size menu-style menu-selected-style menu-border-style menu-border-lines message-limit prefix-timeout prompt-history-limit quick-select-patterns set-clipboard terminal-overrides terminal-features user-keys variation-selector-always-wide activity-action assume-paste-time base-index bell-action default-command default-shell default-size destroy-unattached detach-on-destroy display-panes-active-colour display-panes-colour display-panes-time display-time focus-follows-mouse history-limit initial-repeat-time key-table lock-after-time session-idle-timeout lock-command message-command-style message-format message-line message-style mouse prefix prefix2 renumber-windows repeat-time set-titles set-titles-string silence-action status status-bg status-fg status-format status-interval status-justify status-keys status-left status-left-length status-left-style status-position status-right status-right-length status-right-style status-style pane-status-current-style pane-status-style prompt-cursor-colour prompt-cursor-style prompt-command-cursor-style session-status-current-style session-status-style update-environment visual-activity visual-bell visual-silence word-separators aggressive-resize allow-notifications allow-passthrough allow-rename allow-reports allow-set-title alternate-screen automatic-rename automatic-rename-format clock-mode-colour clock-mode-style copy-mode-match-style copy-mode-current-match-style copy-mode-mark-style copy-mode-line-numbers copy-mode-line-number-style copy-mode-current-line-number-style copy-mode-position-format copy-mode-position-style copy-mode-selection-style fill-character main-pane-height main-pane-width mode-keys mode-style monitor-activity monitor-bell monitor-silence other-pane-height other-pane-width pane-active-border-style pane-base-index pane-border-format pane-border-indicators pane-border-lines pane-border-status pane-border-style pane-colours pane-scrollbars pane-scrollbars-style pane-scrollbars-position popup-style popup-border-style popup-border-lines record remain-on-exit remain-on-exit-format scroll-on-clear synchronize-panes tiled-layout-max-columns tree-mode-preview-format tree-mode-preview-style window-active-style window-pane-current-status-format window-pane-status-format window-size window-style window-status-activity-style window-status-bell-style window-status-current-format window-status-current-style window-status-format window-status-last-style window-status-separator window-status-style wrap-search xterm-keys
+    printf '%s\n' backspace buffer-limit command-alias codepoint-widths compatibility copy-command cursor-colour cursor-style default-client-command default-terminal tmux-command restore restore-programs editor escape-time exit-empty exit-unattached extended-keys extended-keys-format focus-events get-clipboard history-file input-buffer-size menu-style menu-selected-style menu-border-style menu-border-lines message-limit prefix-timeout prompt-history-limit open-command quick-select-patterns set-clipboard terminal-overrides terminal-features user-keys variation-selector-always-wide activity-action assume-paste-time base-index bell-action default-command default-shell default-size destroy-unattached detach-on-destroy display-panes-active-colour display-panes-colour display-panes-time display-time focus-follows-mouse history-limit initial-repeat-time key-table lock-after-time session-idle-timeout lock-command message-command-style message-format message-line message-style mouse prefix prefix2 renumber-windows repeat-time set-titles set-titles-string silence-action status status-bg status-fg status-format status-interval status-justify status-keys status-left status-left-length status-left-style status-position status-right status-right-length status-right-style status-style pane-status-current-style pane-status-style prompt-cursor-colour prompt-cursor-style prompt-command-cursor-style session-status-current-style session-status-style update-environment visual-activity visual-bell visual-silence word-separators aggressive-resize allow-notifications allow-passthrough allow-rename allow-reports allow-set-title alternate-screen automatic-rename automatic-rename-format clock-mode-colour clock-mode-style copy-mode-match-style copy-mode-current-match-style copy-mode-mark-style copy-mode-line-numbers copy-mode-line-number-style copy-mode-current-line-number-style copy-mode-position-format copy-mode-position-style copy-mode-selection-style fill-character main-pane-height main-pane-width mode-keys mode-style monitor-activity monitor-bell monitor-silence other-pane-height other-pane-width pane-active-border-style pane-base-index pane-border-format pane-border-indicators pane-border-lines pane-border-status pane-border-style pane-colours pane-pinned pane-scrollbars pane-scrollbars-style pane-scrollbars-position popup-style popup-border-style popup-border-lines record remain-on-exit remain-on-exit-format scroll-on-clear synchronize-panes tiled-layout-max-columns tree-mode-preview-format tree-mode-preview-style window-active-style window-pane-current-status-format window-pane-status-format window-size window-style window-status-activity-style window-status-bell-style window-status-current-format window-status-current-style window-status-format window-status-last-style window-status-separator window-status-style wrap-search xterm-keys
 end
 
 function __mux_hook
@@ -244,7 +246,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor edit-scrollback export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode unbind-key undo unlink-window upgrade wait-for workspace
+    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor edit-scrollback export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace
 end
 
 complete -c mux -f
@@ -264,7 +266,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -s T -x -d 'Features of the te
 complete -c mux -n 'not __mux_command >/dev/null' -a attach-session -d 'Attach to an existing session'
 complete -c mux -n 'not __mux_command >/dev/null' -a backup -d 'Back up layouts and scrollback to a file, or restore sessions from one'
 complete -c mux -n 'not __mux_command >/dev/null' -a bind-key -d 'Bind a key to commands'
-complete -c mux -n 'not __mux_command >/dev/null' -a break-pane -d 'Move a pane to a new window'
+complete -c mux -n 'not __mux_command >/dev/null' -a break-pane -d 'Move a pane to a new window, or let it float'
 complete -c mux -n 'not __mux_command >/dev/null' -a capture-pane -d 'Copy a pane\'s contents to a buffer or to standard output'
 complete -c mux -n 'not __mux_command >/dev/null' -a choose-buffer -d 'Choose a paste buffer from a list'
 complete -c mux -n 'not __mux_command >/dev/null' -a choose-client -d 'Choose a client from a list'
@@ -290,7 +292,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a find-window -d 'Choose from
 complete -c mux -n 'not __mux_command >/dev/null' -a has-session -d 'Exit with 0 if the session exists, with 1 if not'
 complete -c mux -n 'not __mux_command >/dev/null' -a help -d 'Show usage and the first keys, or the flags of a command'
 complete -c mux -n 'not __mux_command >/dev/null' -a if-shell -d 'Run a command if a shell command succeeds, or another one if it fails'
-complete -c mux -n 'not __mux_command >/dev/null' -a join-pane -d 'Split the target pane, and move another pane into the space'
+complete -c mux -n 'not __mux_command >/dev/null' -a join-pane -d 'Split the target pane, and move another pane into the space. A floating pane without a target becomes a tiled one'
 complete -c mux -n 'not __mux_command >/dev/null' -a kill-pane -d 'Close a pane and end its program (the last pane closes its window)'
 complete -c mux -n 'not __mux_command >/dev/null' -a kill-server -d 'End all sessions, their programs and the server'
 complete -c mux -n 'not __mux_command >/dev/null' -a kill-session -d 'End a session, and close its windows unless other sessions share them'
@@ -310,8 +312,9 @@ complete -c mux -n 'not __mux_command >/dev/null' -a lock-client -d 'Run lock-co
 complete -c mux -n 'not __mux_command >/dev/null' -a lock-server -d 'Run lock-command in the terminal of every client until it ends'
 complete -c mux -n 'not __mux_command >/dev/null' -a lock-session -d 'Run lock-command in the terminals of a session\'s clients until it ends'
 complete -c mux -n 'not __mux_command >/dev/null' -a man -d 'Print this manual for man'
-complete -c mux -n 'not __mux_command >/dev/null' -a move-pane -d 'Split the target pane, and move another pane into the space (same as join-pane)'
+complete -c mux -n 'not __mux_command >/dev/null' -a move-pane -d 'Move a floating pane, or split the target pane and move another pane into the space'
 complete -c mux -n 'not __mux_command >/dev/null' -a move-window -d 'Move a window to another index or session'
+complete -c mux -n 'not __mux_command >/dev/null' -a new-pane -d 'Start a program in a floating pane above the layout'
 complete -c mux -n 'not __mux_command >/dev/null' -a new-session -d 'Create a session and attach to it'
 complete -c mux -n 'not __mux_command >/dev/null' -a new-window -d 'Create a window'
 complete -c mux -n 'not __mux_command >/dev/null' -a next-layout -d 'Switch to the next preset layout'
@@ -336,6 +339,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a run-shell -d 'Run a shell c
 complete -c mux -n 'not __mux_command >/dev/null' -a save -d 'Write layouts and scrollback to disk and wait until done'
 complete -c mux -n 'not __mux_command >/dev/null' -a save-buffer -d 'Save a paste buffer to a file'
 complete -c mux -n 'not __mux_command >/dev/null' -a search -d 'Search the scrollback of all sessions, including closed ones'
+complete -c mux -n 'not __mux_command >/dev/null' -a search-everywhere -d 'List the lines of all panes, running and closed, that match a regular expression'
 complete -c mux -n 'not __mux_command >/dev/null' -a select-layout -d 'Arrange the panes of a window in a layout'
 complete -c mux -n 'not __mux_command >/dev/null' -a select-pane -d 'Select a pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a select-window -d 'Select a window'
@@ -367,11 +371,13 @@ complete -c mux -n 'not __mux_command >/dev/null' -a swap-pane -d 'Swap two pane
 complete -c mux -n 'not __mux_command >/dev/null' -a swap-window -d 'Swap two windows'
 complete -c mux -n 'not __mux_command >/dev/null' -a switch-client -d 'Switch a client to another session'
 complete -c mux -n 'not __mux_command >/dev/null' -a switch-mode -d 'Switch to a window or session by typing a part of its name'
+complete -c mux -n 'not __mux_command >/dev/null' -a toggle-floating -d 'Hide the floating panes of a window, or show them again. Their programs go on. Panes with the option `pane-pinned` stay'
 complete -c mux -n 'not __mux_command >/dev/null' -a unbind-key -d 'Remove key bindings'
 complete -c mux -n 'not __mux_command >/dev/null' -a undo -d 'Bring back the pane, window or session that was closed last; repeat to go further back'
 complete -c mux -n 'not __mux_command >/dev/null' -a unlink-window -d 'Remove a window from one of the sessions that share it'
 complete -c mux -n 'not __mux_command >/dev/null' -a upgrade -d 'Replace the running server with another mux program, without interrupting sessions'
 complete -c mux -n 'not __mux_command >/dev/null' -a wait-for -d 'Wait for a signal on a channel, send one, or lock the channel'
+complete -c mux -n 'not __mux_command >/dev/null' -a web -d 'Serve the sessions to browsers: prints an address to open'
 complete -c mux -n 'not __mux_command >/dev/null' -a workspace -d 'Save a session\'s windows, splits, directories and commands as a file, or load a file'
 complete -c mux -n '__mux_is attach-session' -s d -d 'Detach all other clients of the session'
 complete -c mux -n '__mux_is attach-session' -s E -d 'Do not update the session\'s environment from this client (see update-environment)'
@@ -390,11 +396,16 @@ complete -c mux -n '__mux_is bind-key' -f -a '(__mux_names)'
 complete -c mux -n '__mux_is break-pane' -s a -d 'Insert the window after the target window'
 complete -c mux -n '__mux_is break-pane' -s b -d 'Insert the window before the target window'
 complete -c mux -n '__mux_is break-pane' -s d -d 'Do not select the new window'
+complete -c mux -n '__mux_is break-pane' -s W -d 'Let the pane float above the layout of its window instead'
 complete -c mux -n '__mux_is break-pane' -s P -d 'Print the pane\'s new target'
 complete -c mux -n '__mux_is break-pane' -s F -x -d 'Format for -P (default: session:window.pane)'
 complete -c mux -n '__mux_is break-pane' -s n -x -d 'Name of the new window'
 complete -c mux -n '__mux_is break-pane' -s s -r -f -a '(__mux_pane)' -d 'Pane to move (default: the active pane)'
 complete -c mux -n '__mux_is break-pane' -s t -r -f -a '(__mux_window)' -d 'Session and index of the new window (default: the next free index)'
+complete -c mux -n '__mux_is break-pane' -s X -x -d 'Column of the pane, or a percentage of the window such as 30%'
+complete -c mux -n '__mux_is break-pane' -s x -x -d 'Width in columns, or a percentage of the window'
+complete -c mux -n '__mux_is break-pane' -s Y -x -d 'Row of the pane, or a percentage of the window'
+complete -c mux -n '__mux_is break-pane' -s y -x -d 'Height in rows, or a percentage of the window'
 complete -c mux -n '__mux_is capture-pane' -s a -d 'Capture the main screen while the pane shows the alternate screen'
 complete -c mux -n '__mux_is capture-pane' -s C -d 'Write control characters as octal escapes'
 complete -c mux -n '__mux_is capture-pane' -s e -d 'Include escape sequences for colours and attributes'
@@ -477,7 +488,7 @@ complete -c mux -n '__mux_is copy-mode' -s e -d 'Leave copy mode when the view r
 complete -c mux -n '__mux_is copy-mode' -s H -d 'Hide the position indicator in the top right corner'
 complete -c mux -n '__mux_is copy-mode' -s M -d 'Begin a selection at the mouse'
 complete -c mux -n '__mux_is copy-mode' -s q -d 'Leave copy mode and any other mode of the pane'
-complete -c mux -n '__mux_is copy-mode' -s S -d 'Scroll with the scrollbar (scrollbars are missing: does nothing)'
+complete -c mux -n '__mux_is copy-mode' -s S -d 'Scroll to the position of the mouse on the scrollbar'
 complete -c mux -n '__mux_is copy-mode' -s u -d 'Scroll up one page'
 complete -c mux -n '__mux_is copy-mode' -s s -r -f -a '(__mux_pane)' -d 'Pane whose text is shown (default: the target pane)'
 complete -c mux -n '__mux_is copy-mode' -s t -r -f -a '(__mux_pane)' -d 'Target pane (default: the active pane)'
@@ -522,7 +533,10 @@ complete -c mux -n '__mux_is display-panes' -s t -r -f -a '(__mux_client)' -d 'C
 complete -c mux -n '__mux_is doctor' -l json -d 'Output JSON'
 complete -c mux -n '__mux_is edit-scrollback' -s e -d 'Keep colours and attributes as escape sequences'
 complete -c mux -n '__mux_is edit-scrollback' -s t -r -f -a '(__mux_pane)' -d 'Target pane (default: the active pane)'
-complete -c mux -n '__mux_is export' -l format -x -d 'Output format: text (default), ansi, html'
+complete -c mux -n '__mux_is export' -l format -x -d 'Output format: text (default), ansi, html, json'
+complete -c mux -n '__mux_is export' -l before -x -d 'With json: the newest lines below this number'
+complete -c mux -n '__mux_is export' -l after -x -d 'With json: the oldest lines above this number'
+complete -c mux -n '__mux_is export' -l limit -x -d 'With json: the most lines (default: all)'
 complete -c mux -n '__mux_is export' -f -a '(__mux_pane)'
 complete -c mux -n '__mux_is find-window' -s C -d 'Search the visible content of panes'
 complete -c mux -n '__mux_is find-window' -s i -d 'Ignore case'
@@ -625,6 +639,15 @@ complete -c mux -n '__mux_is move-pane' -s v -d 'Place the panes one above the o
 complete -c mux -n '__mux_is move-pane' -s l -x -d 'Size in columns or rows, or a percentage such as 30%'
 complete -c mux -n '__mux_is move-pane' -s s -r -f -a '(__mux_pane)' -d 'Pane to move (default: the marked pane, else the active pane)'
 complete -c mux -n '__mux_is move-pane' -s t -r -f -a '(__mux_pane)' -d 'Pane to split (default: the active pane)'
+complete -c mux -n '__mux_is move-pane' -s D -d 'Move the floating target pane down'
+complete -c mux -n '__mux_is move-pane' -s L -d 'Move the floating target pane left'
+complete -c mux -n '__mux_is move-pane' -s M -d 'Move the floating pane with the mouse'
+complete -c mux -n '__mux_is move-pane' -s R -d 'Move the floating target pane right'
+complete -c mux -n '__mux_is move-pane' -s U -d 'Move the floating target pane up'
+complete -c mux -n '__mux_is move-pane' -s P -x -d 'Position in the window: centre, top-left, top-centre, centre-right and so on; or front, back, forward, backward, forward-loop, backward-loop'
+complete -c mux -n '__mux_is move-pane' -s X -x -d 'Column of the floating target pane, or a percentage of the window such as 30%'
+complete -c mux -n '__mux_is move-pane' -s Y -x -d 'Row of the floating target pane, or a percentage of the window'
+complete -c mux -n '__mux_is move-pane' -s z -x -d 'Place of the floating target pane among the others, 0 at the front'
 complete -c mux -n '__mux_is move-window' -s a -d 'Insert after the target window'
 complete -c mux -n '__mux_is move-window' -s b -d 'Insert before the target window'
 complete -c mux -n '__mux_is move-window' -s d -d 'Do not select the window'
@@ -632,6 +655,34 @@ complete -c mux -n '__mux_is move-window' -s k -d 'Replace the window at the tar
 complete -c mux -n '__mux_is move-window' -s r -d 'Renumber all windows of the session, without gaps'
 complete -c mux -n '__mux_is move-window' -s s -r -f -a '(__mux_window)' -d 'Window to move (default: the current window)'
 complete -c mux -n '__mux_is move-window' -s t -r -f -a '(__mux_window)' -d 'Session and index to move to (default: the next free index)'
+complete -c mux -n '__mux_is new-pane' -s L -d 'Split the target pane instead, as split-window does'
+complete -c mux -n '__mux_is new-pane' -s B -x -d 'Lines of the pane\'s border, as in the option pane-border-lines'
+complete -c mux -n '__mux_is new-pane' -s b -d 'Place the new pane left of or above the target pane'
+complete -c mux -n '__mux_is new-pane' -s f -d 'Use the full height or width of the window'
+complete -c mux -n '__mux_is new-pane' -s h -d 'Place the panes side by side'
+complete -c mux -n '__mux_is new-pane' -s v -d 'Place the panes one above the other (default)'
+complete -c mux -n '__mux_is new-pane' -s l -x -d 'Size in columns or rows, or a percentage such as 30%'
+complete -c mux -n '__mux_is new-pane' -s p -x -d 'Size in percent (old form of -l)'
+complete -c mux -n '__mux_is new-pane' -s t -r -f -a '(__mux_pane)' -d 'Pane in whose window it is made (default: the active pane)'
+complete -c mux -n '__mux_is new-pane' -s T -x -d 'Title of the pane'
+complete -c mux -n '__mux_is new-pane' -s X -x -d 'Column of the pane, or a percentage of the window such as 30%'
+complete -c mux -n '__mux_is new-pane' -s x -x -d 'Width in columns, or a percentage of the window'
+complete -c mux -n '__mux_is new-pane' -s Y -x -d 'Row of the pane, or a percentage of the window'
+complete -c mux -n '__mux_is new-pane' -s y -x -d 'Height in rows, or a percentage of the window'
+complete -c mux -n '__mux_is new-pane' -s d -d 'Do not select the new pane'
+complete -c mux -n '__mux_is new-pane' -s E -d 'Make a pane without a program'
+complete -c mux -n '__mux_is new-pane' -s I -d 'Make a pane without a program, and show standard input in it'
+complete -c mux -n '__mux_is new-pane' -s k -d 'Keep the pane after its program has ended, until a key is pressed'
+complete -c mux -n '__mux_is new-pane' -s P -d 'Print the new pane\'s target'
+complete -c mux -n '__mux_is new-pane' -s W -d 'Wait until the program has ended, and return its exit status'
+complete -c mux -n '__mux_is new-pane' -s Z -d 'Zoom the active pane afterwards'
+complete -c mux -n '__mux_is new-pane' -s c -r -f -a '(__fish_complete_directories)' -d 'Directory to start in (default: the session\'s)'
+complete -c mux -n '__mux_is new-pane' -s e -x -d 'Environment variable, as mux=VALUE (may be repeated)'
+complete -c mux -n '__mux_is new-pane' -s F -x -d 'Format for -P (default: session:window.pane)'
+complete -c mux -n '__mux_is new-pane' -s m -x -d 'Message in the pane after its program has ended, until a key is pressed'
+complete -c mux -n '__mux_is new-pane' -s R -x -d 'Style of the pane\'s border while another pane is active'
+complete -c mux -n '__mux_is new-pane' -s S -x -d 'Style of the pane\'s border while the pane is active'
+complete -c mux -n '__mux_is new-pane' -s s -x -d 'Style of the pane'
 complete -c mux -n '__mux_is new-session' -s A -d 'Attach to the session if it exists'
 complete -c mux -n '__mux_is new-session' -s d -d 'Do not attach'
 complete -c mux -n '__mux_is new-session' -s D -d 'With -A, detach the session\'s other clients'
@@ -745,6 +796,10 @@ complete -c mux -n '__mux_is search' -s t -x -d 'Search only this session or pan
 complete -c mux -n '__mux_is search' -l since -x -d 'Search only lines newer than this age, such as 30s, 20m, 2h or 7d'
 complete -c mux -n '__mux_is search' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is search' -l open -d 'Jump to the newest match, in a running pane if possible'
+complete -c mux -n '__mux_is search-everywhere' -s N -d 'Do not show a preview below the list'
+complete -c mux -n '__mux_is search-everywhere' -s Z -d 'Zoom the pane while the list is open'
+complete -c mux -n '__mux_is search-everywhere' -s o -x -d 'Go to the line with this number in the last list of the pane'
+complete -c mux -n '__mux_is search-everywhere' -s t -r -f -a '(__mux_pane)' -d 'Pane that shows the list (default: the active pane)'
 complete -c mux -n '__mux_is select-layout' -s E -d 'Spread the pane and those beside it evenly'
 complete -c mux -n '__mux_is select-layout' -s n -d 'Switch to the next preset layout'
 complete -c mux -n '__mux_is select-layout' -s o -d 'Restore the layout before the last change'
@@ -786,6 +841,7 @@ complete -c mux -n '__mux_is server-access' -s l -d 'List the users with access:
 complete -c mux -n '__mux_is server-access' -s r -d 'Make the user\'s clients read-only'
 complete -c mux -n '__mux_is server-access' -s w -d 'Let the user\'s clients change things'
 complete -c mux -n '__mux_is service' -l print -d 'Print the unit or agent file without installing it'
+complete -c mux -n '__mux_is service' -l web -d 'Start mux web instead'
 complete -c mux -n '__mux_is service' -l systemd -d 'Use systemd (default on Linux)'
 complete -c mux -n '__mux_is service' -l launchd -d 'Use launchd (default on macOS)'
 complete -c mux -n '__mux_is service' -f -a 'install uninstall status'
@@ -925,6 +981,7 @@ complete -c mux -n '__mux_is switch-mode' -s Z -d 'Zoom the pane while the list 
 complete -c mux -n '__mux_is switch-mode' -s F -x -d 'Format of a row behind its name (default: the name of the window)'
 complete -c mux -n '__mux_is switch-mode' -s f -x -d 'Text that counts as typed'
 complete -c mux -n '__mux_is switch-mode' -s t -r -f -a '(__mux_pane)' -d 'Pane that shows the list (default: the active pane)'
+complete -c mux -n '__mux_is toggle-floating' -s t -r -f -a '(__mux_window)' -d 'Target window (default: the current window)'
 complete -c mux -n '__mux_is unbind-key' -s a -d 'Remove all bindings of the key table'
 complete -c mux -n '__mux_is unbind-key' -s n -d 'Use the root key table'
 complete -c mux -n '__mux_is unbind-key' -s q -d 'Do not report errors'
@@ -937,6 +994,26 @@ complete -c mux -n '__mux_is wait-for' -s E -d 'Wait for an event: the name of a
 complete -c mux -n '__mux_is wait-for' -s L -d 'Lock the channel, and wait while it is locked by another'
 complete -c mux -n '__mux_is wait-for' -s S -d 'Wake all waiting clients, or the next one to wait'
 complete -c mux -n '__mux_is wait-for' -s U -d 'Unlock the channel'
+complete -c mux -n '__mux_is web' -l listen -x -d 'Listen here: address:port, port or unix:path (default: 127.0.0.1:7681, [::1]:7681)'
+complete -c mux -n '__mux_is web' -l cert -r -F -d 'Certificate chain for TLS, in PEM'
+complete -c mux -n '__mux_is web' -l key -r -F -d 'Private key of the certificate, in PEM'
+complete -c mux -n '__mux_is web' -l origin -x -d 'Another address of the page, such as that of a proxy: https://mux.example'
+complete -c mux -n '__mux_is web' -l insecure -d 'Allow another address than loopback without TLS'
+complete -c mux -n '__mux_is web' -l trust-proxy -x -d 'Take the browser\'s address from X-Forwarded-For of this proxy (or: unix)'
+complete -c mux -n '__mux_is web' -l open -d 'Open the browser'
+complete -c mux -n '__mux_is web' -l login-for -x -d 'How long a login lasts after its last use (default: 12h)'
+complete -c mux -n '__mux_is web' -l park-for -x -d 'How long a closed tab stays attached (default: 10m)'
+complete -c mux -n '__mux_is web' -l json -d 'For status and lists: output JSON'
+complete -c mux -n '__mux_is web' -l view -d 'For user, token and share: may only look'
+complete -c mux -n '__mux_is web' -l label -x -d 'For user add: the socket name of its server'
+complete -c mux -n '__mux_is web' -l name -x -d 'For token create: its name'
+complete -c mux -n '__mux_is web' -l account -x -d 'For token create: its account'
+complete -c mux -n '__mux_is web' -l session -x -d 'For token create: the only session to see'
+complete -c mux -n '__mux_is web' -l for -x -d 'For token and share: until it ends, such as 2h'
+complete -c mux -n '__mux_is web' -l all -d 'For token revoke and sessions revoke: all of them'
+complete -c mux -n '__mux_is web' -l stop -d 'For share: end all links'
+complete -c mux -n '__mux_is web' -s t -r -f -a '(__mux_session)' -d 'For share: the session (default: the current one)'
+complete -c mux -n '__mux_is web' -f -a 'start stop status user token sessions share audit'
 complete -c mux -n '__mux_is workspace' -s d -d 'load: do not attach'
 complete -c mux -n '__mux_is workspace' -l force -d 'save: replace an existing workspace'
 complete -c mux -n '__mux_is workspace' -l json -d 'list: print as JSON'

@@ -28,7 +28,7 @@ const SESSION_OPTIONS: &str = "\
     status-right status-right-length status-right-style status-style update-environment \
     visual-activity visual-bell visual-silence word-separators";
 
-/// Window options of tmux 3.7.
+/// Window options of tmux 3.7, but `pane-border-lines`, which panes have from 3.8 on.
 const WINDOW_OPTIONS: &str = "\
     aggressive-resize automatic-rename automatic-rename-format clock-mode-colour \
     clock-mode-style copy-mode-current-line-number-style copy-mode-current-match-style \
@@ -36,7 +36,7 @@ const WINDOW_OPTIONS: &str = "\
     copy-mode-match-style copy-mode-position-style copy-mode-selection-style fill-character \
     main-pane-height main-pane-width menu-border-lines menu-border-style menu-selected-style \
     menu-style mode-keys mode-style monitor-activity monitor-bell monitor-silence \
-    other-pane-height other-pane-width pane-base-index pane-border-indicators pane-border-lines \
+    other-pane-height other-pane-width pane-base-index pane-border-indicators \
     pane-border-status pane-scrollbars pane-scrollbars-position pane-status-current-style \
     pane-status-style popup-border-lines popup-border-style popup-style \
     session-status-current-style session-status-style tiled-layout-max-columns \
@@ -48,7 +48,8 @@ const WINDOW_OPTIONS: &str = "\
 /// Options of windows and panes of tmux 3.7.
 const PANE_OPTIONS: &str = "\
     allow-passthrough allow-rename allow-set-title alternate-screen copy-mode-position-format \
-    cursor-colour cursor-style pane-active-border-style pane-border-format pane-border-style \
+    cursor-colour cursor-style pane-active-border-style pane-border-format pane-border-lines \
+    pane-border-style \
     pane-colours pane-scrollbars-style remain-on-exit remain-on-exit-format scroll-on-clear \
     synchronize-panes tree-mode-preview-format window-active-style window-style";
 

@@ -1,4 +1,4 @@
-//! The default key tables: prefix, root, copy-mode and copy-mode-vi. The commands are text in the
+//! The default key tables: prefix, move, root, copy-mode and copy-mode-vi. The commands are text in the
 //! command language.
 
 /// A default key binding.
@@ -37,17 +37,64 @@ impl Binding {
 /// The default keys that tmux does not have, by table and key. A server that was started as `tmux`
 /// has none of them.
 pub const OWN_KEYS: &[(&str, &str)] = &[
+    ("prefix", "@"),
     ("prefix", "F"),
     ("prefix", "M-/"),
+    ("prefix", "M-f"),
     ("prefix", "M-u"),
     ("prefix", "O"),
     ("prefix", "e"),
     ("prefix", "Tab"),
     ("prefix", "BTab"),
+    ("prefix", "g"),
+    ("root", "M-MouseDrag1Pane"),
+    ("move", "1"),
+    ("move", "2"),
+    ("move", "3"),
+    ("move", "4"),
+    ("move", "M-1"),
+    ("move", "M-2"),
+    ("move", "M-3"),
+    ("move", "M-4"),
+    ("move", "Up"),
+    ("move", "Down"),
+    ("move", "Left"),
+    ("move", "Right"),
+    ("move", "M-Up"),
+    ("move", "M-Down"),
+    ("move", "M-Left"),
+    ("move", "M-Right"),
+    ("move", "0"),
+    ("move", ","),
+    ("move", "."),
 ];
 
 /// The keys of [`OWN_KEYS`] that tmux has from version 3.8 on (`compatibility`).
-pub const KEYS_OF_3_8: &[(&str, &str)] = &[("prefix", "Tab"), ("prefix", "BTab")];
+pub const KEYS_OF_3_8: &[(&str, &str)] = &[
+    ("prefix", "Tab"),
+    ("prefix", "BTab"),
+    ("prefix", "@"),
+    ("prefix", "g"),
+    ("move", "1"),
+    ("move", "2"),
+    ("move", "3"),
+    ("move", "4"),
+    ("move", "M-1"),
+    ("move", "M-2"),
+    ("move", "M-3"),
+    ("move", "M-4"),
+    ("move", "Up"),
+    ("move", "Down"),
+    ("move", "Left"),
+    ("move", "Right"),
+    ("move", "M-Up"),
+    ("move", "M-Down"),
+    ("move", "M-Left"),
+    ("move", "M-Right"),
+    ("move", "0"),
+    ("move", ","),
+    ("move", "."),
+];
 
 /// A format condition: the pane is in a mode, or its program requested mouse events.
 macro_rules! wants_mouse {
@@ -270,6 +317,7 @@ pub const DEFAULTS: &[Binding] = &[
     .own(
         r##"command-prompt -I "#W" -p "New name of the window:" { rename-window -- "%%" }"##,
     ),
+    prefix("*", "Open a floating pane", "new-pane"),
     prefix("-", "Delete the newest paste buffer", "delete-buffer"),
     prefix(
         ".",
@@ -300,6 +348,11 @@ pub const DEFAULTS: &[Binding] = &[
     prefix("=", "Choose a paste buffer to paste", "choose-buffer -Z"),
     prefix("?", "List the key bindings", "list-keys -N")
         .own("choose-key -Z"),
+    prefix(
+        "@",
+        "Let the pane float, or put it back into the layout",
+        r##"if-shell -F "#{pane_floating_flag}" { join-pane } { break-pane -W }"##,
+    ),
     prefix("C", "Browse and change options", "customize-mode -Z"),
     prefix("D", "Choose a client to detach", "choose-client -Z"),
     prefix("E", "Spread the panes evenly", "select-layout -E"),
@@ -319,6 +372,7 @@ pub const DEFAULTS: &[Binding] = &[
         r#"command-prompt { find-window -Z -- "%%" }"#,
     )
     .own(r#"command-prompt -p "Find a pane with the text:" { find-window -Z -- "%%" }"#),
+    prefix("g", "Move the floating pane (a key follows)", "switch-client -T move"),
     prefix("i", "Show information about the window", "display-message")
         .own(
         r###"display-message "Window #I (#W), pane #P. List: * current - previous Z zoomed ## activity ! bell""###,
@@ -381,6 +435,11 @@ pub const DEFAULTS: &[Binding] = &[
         "M-7",
         "Switch to layout main-vertical-mirrored",
         "select-layout main-vertical-mirrored",
+    ),
+    prefix(
+        "M-f",
+        "Hide or show the floating panes",
+        "toggle-floating",
     ),
     prefix(
         "M-n",
@@ -471,6 +530,123 @@ pub const DEFAULTS: &[Binding] = &[
     prefix("<", "Show the window menu", window_menu!("-x W -y W"))
         .own(window_menu!(own "-x W -y W")),
     prefix(">", "Show the pane menu", pane_menu!("-x P -y P")).own(pane_menu!(own "-x P -y P")),
+    moving(
+        "1",
+        "Move the pane to the top left corner",
+        "move-pane -P top-left",
+    ),
+    moving(
+        "2",
+        "Move the pane to the top right corner",
+        "move-pane -P top-right",
+    ),
+    moving(
+        "3",
+        "Move the pane to the bottom left corner",
+        "move-pane -P bottom-left",
+    ),
+    moving(
+        "4",
+        "Move the pane to the bottom right corner",
+        "move-pane -P bottom-right",
+    ),
+    moving(
+        "M-1",
+        "Fill the upper left quarter of the window",
+        "resize-pane -x 50% -y 50% ; move-pane -P top-left",
+    ),
+    moving(
+        "M-2",
+        "Fill the upper right quarter of the window",
+        "resize-pane -x 50% -y 50% ; move-pane -P top-right",
+    ),
+    moving(
+        "M-3",
+        "Fill the lower left quarter of the window",
+        "resize-pane -x 50% -y 50% ; move-pane -P bottom-left",
+    ),
+    moving(
+        "M-4",
+        "Fill the lower right quarter of the window",
+        "resize-pane -x 50% -y 50% ; move-pane -P bottom-right",
+    ),
+    moving(
+        "Up",
+        "Move the pane to the top",
+        "move-pane -P top-centre",
+    ),
+    moving(
+        "Down",
+        "Move the pane to the bottom",
+        "move-pane -P bottom-centre",
+    ),
+    moving(
+        "Left",
+        "Move the pane to the left edge",
+        "move-pane -P centre-left",
+    ),
+    moving(
+        "Right",
+        "Move the pane to the right edge",
+        "move-pane -P centre-right",
+    ),
+    moving(
+        "M-Up",
+        "Fill the upper half of the window",
+        "resize-pane -x 100% -y 50% ; move-pane -P top-centre",
+    ),
+    moving(
+        "M-Down",
+        "Fill the lower half of the window",
+        "resize-pane -x 100% -y 50% ; move-pane -P bottom-centre",
+    ),
+    moving(
+        "M-Left",
+        "Fill the left half of the window",
+        "resize-pane -x 50% -y 100% ; move-pane -P centre-left",
+    ),
+    moving(
+        "M-Right",
+        "Fill the right half of the window",
+        "resize-pane -x 50% -y 100% ; move-pane -P centre-right",
+    ),
+    moving(
+        "0",
+        "Fill the window",
+        "resize-pane -x 100% -y 100% ; move-pane -P top-left",
+    ),
+    moving(
+        ",",
+        "Show the menu of positions",
+        r##"if-shell -F "#{pane_floating_flag}" { display-menu -T "#[align=centre]Move" -x P -y P \
+            Centre c { move-pane -P centre } \
+            '' \
+            "Top Left" 1 { move-pane -P top-left } \
+            "Top Right" 2 { move-pane -P top-right } \
+            "Bottom Left" 3 { move-pane -P bottom-left } \
+            "Bottom Right" 4 { move-pane -P bottom-right } \
+            '' \
+            Top t { move-pane -P top-centre } \
+            Bottom b { move-pane -P bottom-centre } \
+            Left l { move-pane -P centre-left } \
+            Right r { move-pane -P centre-right } }"##,
+    ),
+    moving(
+        ".",
+        "Show the menu of positions and sizes",
+        r##"if-shell -F "#{pane_floating_flag}" { display-menu -T "#[align=centre]Move & Resize" -x P -y P \
+            Fill 0 { resize-pane -x 100% -y 100% ; move-pane -P top-left } \
+            '' \
+            "Top Left" 1 { resize-pane -x 50% -y 50% ; move-pane -P top-left } \
+            "Top Right" 2 { resize-pane -x 50% -y 50% ; move-pane -P top-right } \
+            "Bottom Left" 3 { resize-pane -x 50% -y 50% ; move-pane -P bottom-left } \
+            "Bottom Right" 4 { resize-pane -x 50% -y 50% ; move-pane -P bottom-right } \
+            '' \
+            Top t { resize-pane -x 100% -y 50% ; move-pane -P top-centre } \
+            Bottom b { resize-pane -x 100% -y 50% ; move-pane -P bottom-centre } \
+            Left l { resize-pane -x 50% -y 100% ; move-pane -P centre-left } \
+            Right r { resize-pane -x 50% -y 100% ; move-pane -P centre-right } }"##,
+    ),
     root("MouseDown1Pane", "select-pane -t = ; send-keys -M"),
     root("C-MouseDown1Pane", "swap-pane -s @"),
     root(
@@ -495,6 +671,10 @@ pub const DEFAULTS: &[Binding] = &[
     ),
     root("DoubleClick1Pane", click_copies!("select-word")),
     root("TripleClick1Pane", click_copies!("select-line")),
+    root(
+        "M-MouseDrag1Pane",
+        r##"if-shell -F -t = "#{pane_floating_flag}" { move-pane -M } { send-keys -M }"##,
+    ),
     root("MouseDown1Border", "select-pane -M"),
     root("MouseDrag1Border", "resize-pane -M"),
     root("MouseDown1Status", "switch-client -t ="),
@@ -800,6 +980,13 @@ const fn in_table(table: &'static str, key: &'static str, command: &'static str)
     }
 }
 
+const fn moving(key: &'static str, note: &'static str, command: &'static str) -> Binding {
+    Binding {
+        note,
+        ..in_table("move", key, command)
+    }
+}
+
 const fn root(key: &'static str, command: &'static str) -> Binding {
     in_table("root", key, command)
 }
@@ -833,8 +1020,9 @@ mod tests {
     #[test]
     fn every_table_is_whole() {
         for (table, count) in [
-            ("prefix", 94),
-            ("root", 24),
+            ("prefix", 98),
+            ("root", 25),
+            ("move", 19),
             ("copy-mode", 75),
             ("copy-mode-vi", 88),
         ] {
@@ -860,7 +1048,8 @@ mod tests {
                     assert!(known && (own || name.contains('-')), "{name} in {text}");
                 }
             }
-            assert_eq!(binding.table == "prefix", !binding.note.is_empty());
+            let noted = ["prefix", "move"].contains(&binding.table);
+            assert_eq!(noted, !binding.note.is_empty());
         }
     }
 
@@ -885,6 +1074,6 @@ mod tests {
                 }
             }
         }
-        assert_eq!(menus, 18);
+        assert_eq!(menus, 22);
     }
 }

@@ -75,7 +75,7 @@ choices! {
     /// `pane-border-lines`.
     PaneBorderLines {
         Single = "single", Double = "double", Heavy = "heavy", Simple = "simple",
-        Number = "number", Spaces = "spaces",
+        Number = "number", Spaces = "spaces", None = "none",
     }
 
     /// `pane-border-status`.

@@ -5,8 +5,6 @@
 
 use std::sync::LazyLock;
 
-const NO_FLOATING: &str = "always 0: floating panes are missing";
-
 /// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VariableDef {
@@ -251,8 +249,7 @@ groups! {
         Fg "pane_fg", "Text colour of the pane",
             inert "always default";
         Flags "pane_flags", "Flags of the pane: * active, - last, Z zoomed, F floating";
-        FloatingFlag "pane_floating_flag", "1 if the pane is floating",
-            inert NO_FLOATING;
+        FloatingFlag "pane_floating_flag", "1 if the pane is floating";
         Format "pane_format", "1 if the format is about a pane";
         Id "pane_id", "ID of the pane, such as %3";
         InMode "pane_in_mode", "Number of modes that the pane is in";
@@ -288,8 +285,7 @@ groups! {
             "1 if the content changed while the pane was in a mode";
         UnzoomedHeight "pane_unzoomed_height", "Rows of the pane when its window is not zoomed";
         UnzoomedWidth "pane_unzoomed_width", "Columns of the pane when its window is not zoomed";
-        Z "pane_z", "Position of the pane among the floating panes, 0 on top",
-            inert NO_FLOATING;
+        Z "pane_z", "Number of floating panes before the pane, 0 on top";
         ZoomedFlag "pane_zoomed_flag", "1 if the pane is zoomed";
     }
 

@@ -24,6 +24,7 @@ pub const KEY_GROUPS: &[KeyGroup] = &[
             "%", "\"", "Left", "Right", "Up", "Down", "o", ";", "x", "M-u", "z", "Space", "C-Left",
             "C-Right", "C-Up", "C-Down", "M-Left", "M-Right", "M-Up", "M-Down", "{", "}", "q", "!",
             "E", "C-o", "M-o", "m", "M", ">", "M-1", "M-2", "M-3", "M-4", "M-5", "M-6", "M-7", "*",
+            "@", "g", "M-f",
         ],
     },
     KeyGroup {

@@ -131,12 +131,12 @@ mod tests {
     fn the_tables_hold_together() {
         let names: BTreeSet<_> = all().map(|def| def.name).collect();
         assert_eq!(names.len(), all().count(), "a name is there twice");
-        assert_eq!(OPTIONS.len(), 162);
+        assert_eq!(OPTIONS.len(), 164);
         for (scope, count) in [
-            (Scope::SERVER, 30),
+            (Scope::SERVER, 31),
             (Scope::SESSION, 55),
-            (Scope::WINDOW, 55),
-            (Scope::WINDOW.union(Scope::PANE), 22),
+            (Scope::WINDOW, 54),
+            (Scope::WINDOW.union(Scope::PANE), 24),
         ] {
             let there = OPTIONS.iter().filter(|def| def.scope == scope).count();
             assert_eq!(there, count, "{scope:?}");

@@ -108,6 +108,8 @@ pub const OWN_OPTIONS: &[&str] = &[
     "allow-notifications",
     "allow-reports",
     "compatibility",
+    "open-command",
+    "pane-pinned",
     "quick-select-patterns",
     "record",
     "restore",
@@ -635,7 +637,8 @@ options! {
         choice(WINDOW, "pane-border-indicators", "colour");
 
     /// Lines of the borders of panes.
-    PANE_BORDER_LINES: PaneBorderLines = choice(WINDOW, "pane-border-lines", "single");
+    PANE_BORDER_LINES: PaneBorderLines =
+        choice(PANES, "pane-border-lines", "single").on_change(OnChange::PlaceBorderLines);
 
     /// Position of the lines with pane titles.
     PANE_BORDER_STATUS: PaneBorderStatus =
@@ -647,6 +650,9 @@ options! {
     /// Colours that replace the first 256 of the palette.
     PANE_COLOURS: List =
         colours(PANES, "pane-colours").on_change(OnChange::SetScreenOptions);
+
+    /// Whether a floating pane stays when the others are hidden.
+    PANE_PINNED: bool = flag(PANES, "pane-pinned", "off");
 
     /// When panes have a scrollbar.
     PANE_SCROLLBARS: PaneScrollbars = choice(WINDOW, "pane-scrollbars", "off");

@@ -442,11 +442,7 @@ impl CommandContext<'_> {
                 .get(usize::try_from((at + n).rem_euclid(len)).ok()?)
                 .copied()
         };
-        let beside = |direction| {
-            window
-                .tree
-                .neighbour(window.active, direction, &window.recent())
-        };
+        let beside = |direction| window.neighbour(window.active, direction);
         match word {
             "!" | "{last}" => return window.last_pane(),
             "{next}" => return step(1),

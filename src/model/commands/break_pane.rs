@@ -1,13 +1,16 @@
 //! `break-pane`: move a pane to a window of its own.
 
-use crate::base::{Error, Result, SessionId};
+use crate::base::{BoxRect, Error, Result, SessionId};
 use crate::lang::tables::options;
-use crate::layout::Tree;
+use crate::layout::{Floats, Tree};
 use crate::model::command::def::Command;
 use crate::model::commands::move_window::Spot;
 use crate::model::commands::new_window::PLACE;
+use crate::model::commands::place_args::{Counts, PlaceArgs, usual_size};
 use crate::model::commands::values::window_name;
-use crate::model::ops::lifecycle::{close, pane_lifecycle, session_lifecycle, window_lifecycle};
+use crate::model::ops::lifecycle::{
+    close, floating, pane_lifecycle, session_lifecycle, window_lifecycle,
+};
 use crate::model::ops::{auto_rename, window_size};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
@@ -15,7 +18,7 @@ use crate::model::state::options::OptionSet;
 use crate::model::state::session::Winlink;
 use crate::model::state::window::Window;
 
-/// Move a pane to a new window.
+/// Move a pane to a new window, or let it float.
 #[derive(clap::Args, Debug)]
 pub struct BreakPane {
     /// Insert the window after the target window
@@ -27,6 +30,9 @@ pub struct BreakPane {
     /// Do not select the new window
     #[arg(short = 'd')]
     stay: bool,
+    /// Let the pane float above the layout of its window instead
+    #[arg(short = 'W')]
+    float: bool,
     /// Print the pane's new target
     #[arg(short = 'P')]
     print: bool,
@@ -42,6 +48,8 @@ pub struct BreakPane {
     /// Session and index of the new window (default: the next free index)
     #[arg(short = 't', value_name = "dst-window")]
     target: Option<String>,
+    #[command(flatten)]
+    place: PlaceArgs,
 }
 
 impl Command for BreakPane {
@@ -50,6 +58,9 @@ impl Command for BreakPane {
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let source = cx.pane_target(self.source.as_deref())?;
+        if self.float {
+            return self.float(cx, source);
+        }
         let (session, index) = cx.index_target(self.target.as_deref())?;
         let alone = cx.window(source.window)?.panes().len() == 1;
         let same = alone && (source.session, Some(source.index)) == (session, index);
@@ -65,6 +76,9 @@ impl Command for BreakPane {
         };
         let index = spot.open(cx, session, index, in_use)?;
         let place = if alone {
+            if cx.window(source.window)?.floats.contains(source.pane) {
+                floating::tile(cx.world, source)?;
+            }
             self.move_window(cx, source, session, index)?
         } else {
             self.part(cx, source, session, index)?
@@ -82,6 +96,42 @@ impl Command for BreakPane {
 }
 
 impl BreakPane {
+    /// Takes the pane out of the layout of its window, and lets it float.
+    fn float(&self, cx: &mut CommandContext<'_>, source: Location) -> Result<Flow> {
+        let bordered = cx.world.is_bordered(source.pane);
+        let window = cx.window(source.window)?;
+        if window.floats.contains(source.pane) {
+            return Err(Error::user("pane is already floating"));
+        }
+        let size = window.size();
+        let rect = window.floats.place_before(source.pane);
+        let known = rect.is_some() || self.place.moves();
+        let rect = rect.unwrap_or_else(|| BoxRect::new(0, 0, usual_size(size)));
+        let mut rect = self.place.applied(rect, size, Counts::Box, bordered)?;
+        if !known {
+            (rect.x, rect.y) = window.floats.next_corner(size);
+        }
+        window.zoomed = false;
+        window.float(source.pane, rect, bordered);
+        if self.stay && window.active == source.pane {
+            let recent = window.recent();
+            let tiled = recent.into_iter().find(|pane| window.tree.contains(*pane));
+            let tiled = tiled.or_else(|| window.tree.panes().first().copied());
+            if let Some(tiled) = tiled {
+                window.select(tiled);
+            }
+        } else if !self.stay {
+            window.select(source.pane);
+        }
+        window_size::update_pane_sizes(cx.world, source.window);
+        auto_rename::schedule_rename(cx.world, source.window);
+        if self.print {
+            let text = cx.expand(self.format.as_deref().unwrap_or(PLACE), Some(source));
+            cx.print(&text);
+        }
+        Ok(Flow::Done)
+    }
+
     /// Moves the whole window, because the pane is alone in it.
     fn move_window(
         &self,
@@ -146,6 +196,7 @@ impl BreakPane {
             preset: None,
             old_layout: None,
             order: vec![],
+            floats: Floats::default(),
             created: cx.now.wall,
             activity: cx.now.wall,
             wrote: cx.now.mono,

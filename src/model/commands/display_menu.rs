@@ -188,11 +188,14 @@ impl Spots {
         let client = world.clients.get(&id);
         let hits = client.map(|c| c.hits.as_slice()).unwrap_or_default();
         let index = RangeKind::Window(place.index);
+        let screen = client.map(|c| c.size).unwrap_or_default();
+        let pane = client_area::client_rect(world, id, place.pane);
+        let pane = pane.and_then(|rect| rect.visible(screen));
         Self {
-            screen: client.map(|c| c.size).unwrap_or_default(),
+            screen,
             size,
             area,
-            pane: client_area::client_rect(world, id, place.pane).unwrap_or(area),
+            pane: pane.unwrap_or(area),
             mouse: hit.map(|hit| hit.event.at),
             window: hits
                 .iter()

@@ -5,7 +5,7 @@ use crate::layout::Split;
 use crate::model::command::def::Command;
 use crate::model::commands::split_window::extent;
 use crate::model::commands::swap_pane::marked_or;
-use crate::model::ops::lifecycle::{close, pane_lifecycle, session_lifecycle};
+use crate::model::ops::lifecycle::{close, floating, pane_lifecycle, session_lifecycle};
 use crate::model::ops::{auto_rename, window_size};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
@@ -42,7 +42,8 @@ pub struct Join {
     target: Option<String>,
 }
 
-/// Split the target pane, and move another pane into the space.
+/// Split the target pane, and move another pane into the space. A floating pane without a target
+/// becomes a tiled one.
 #[derive(clap::Args, Debug)]
 pub struct JoinPane {
     #[command(flatten)]
@@ -59,16 +60,22 @@ impl Command for JoinPane {
 }
 
 /// A placeholder for the moving pane while a layout holds it twice.
-const MOVING: PaneId = PaneId(u32::MAX);
+const MOVING: PaneId = PaneId(u32::MAX - 1);
 
 impl Join {
-    /// Moves the source pane beside the target pane.
+    /// Moves the source pane beside the target pane. A floating source without a target goes into
+    /// the layout of its window.
     ///
     /// # Errors
-    /// If both are the same pane, or the target pane is too small.
+    /// If both are the same pane, or the target pane is too small or floats.
     pub(super) fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let source = marked_or(cx, self.source.as_deref())?;
         let target = cx.pane_target(self.target.as_deref())?;
+        let floats = cx.window(source.window)?.floats.contains(source.pane);
+        let itself = self.target.is_none() || source.pane == target.pane;
+        if floats && itself {
+            return self.tile(cx, source);
+        }
         if source.pane == target.pane {
             return Err(Error::user("source and target panes must be different"));
         }
@@ -83,13 +90,19 @@ impl Join {
             size: extent(self.size.as_deref(), self.percent.as_deref())?,
         };
         let window = cx.window(target.window)?;
+        if window.floats.contains(target.pane) {
+            return Err(Error::user("can't split a floating pane"));
+        }
         let tree = window
             .tree
             .split(target.pane, MOVING, split)
             .map_err(|_| Error::user("create pane failed: pane too small"))?;
         window.zoomed = false;
         window.order.retain(|pane| *pane != source.pane);
-        if source.window == target.window {
+        if source.window == target.window && floats {
+            window.tree = tree.replace(MOVING, source.pane)?;
+            window.floats.tile(source.pane);
+        } else if source.window == target.window {
             let tree = tree.remove(source.pane)?;
             let tree = tree.ok_or_else(|| Error::user("create pane failed: pane too small"))?;
             window.tree = tree.replace(MOVING, source.pane)?;
@@ -104,6 +117,22 @@ impl Join {
         window_size::update_pane_sizes(cx.world, target.window);
         auto_rename::schedule_rename(cx.world, target.window);
         Ok(Flow::Done)
+    }
+
+    /// Puts a floating pane into the layout of its window.
+    fn tile(&self, cx: &mut CommandContext<'_>, source: Location) -> Result<Flow> {
+        floating::tile(cx.world, source)?;
+        if !self.stay {
+            cx.window(source.window)?.select(source.pane);
+        }
+        window_size::update_pane_sizes(cx.world, source.window);
+        auto_rename::schedule_rename(cx.world, source.window);
+        Ok(Flow::Done)
+    }
+
+    /// The value of `-t`.
+    pub(super) fn target(&self) -> Option<&str> {
+        self.target.as_deref()
     }
 
     fn show(&self, cx: &mut CommandContext<'_>, target: Location, pane: PaneId) -> Result<()> {

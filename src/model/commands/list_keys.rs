@@ -269,6 +269,7 @@ mod tests {
         for table in [
             "prefix",
             "root",
+            "move",
             "copy-mode",
             "copy-mode-vi",
             "odd",

@@ -50,6 +50,7 @@ mod lock_server;
 mod lock_session;
 mod move_pane;
 mod move_window;
+mod new_pane;
 mod new_session;
 mod new_window;
 mod next_layout;
@@ -57,6 +58,7 @@ mod next_window;
 mod options;
 mod paste_buffer;
 mod pipe_pane;
+mod place_args;
 mod previous_layout;
 mod previous_window;
 mod quick_select;
@@ -105,6 +107,7 @@ mod swap_pane;
 mod swap_window;
 mod switch_client;
 mod switch_mode;
+mod toggle_floating;
 mod unbind_key;
 mod undo;
 mod unlink_window;
@@ -170,6 +173,7 @@ commands! {
     lock_session::LockSession,
     move_pane::MovePane,
     move_window::MoveWindow,
+    new_pane::NewPane,
     new_session::NewSession,
     new_window::NewWindow,
     next_layout::NextLayout,
@@ -223,6 +227,7 @@ commands! {
     swap_window::SwapWindow,
     switch_client::SwitchClient,
     switch_mode::SwitchMode,
+    toggle_floating::ToggleFloating,
     unbind_key::UnbindKey,
     undo::Undo,
     unlink_window::UnlinkWindow,

@@ -1,14 +1,18 @@
 //! `resize-pane`: resize a pane, zoom it, or remove lines below its cursor.
 
-use crate::base::{Axis, Direction, Result};
+use crate::base::{Axis, Direction, Error, Grip, Result, Size};
 use crate::model::command::def::Command;
+use crate::model::commands::place_args::{Counts, PlaceArgs};
 use crate::model::commands::values::{cells, number};
-use crate::model::input::mouse;
+use crate::model::input::{floats, mouse};
 use crate::model::ops::window_size;
 use crate::model::state::client::Drag;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
+
+/// The largest size of a pane, and the farthest that a border moves.
+const LONGEST: i64 = Size::MAX as i64;
 
 /// Resize or zoom a pane.
 #[derive(clap::Args, Debug)]
@@ -67,6 +71,9 @@ impl Command for ResizePane {
         if self.zoom {
             return zoom(cx, place);
         }
+        if cx.window(place.window)?.floats.contains(place.pane) {
+            return self.resize_float(cx, place);
+        }
         let by = match &self.adjustment {
             None => 1,
             Some(text) => number(text, "adjustment", 1, i64::from(u16::MAX))?,
@@ -104,6 +111,55 @@ impl Command for ResizePane {
     }
 }
 
+impl ResizePane {
+    /// Resizes a floating pane: the right and the lower edge move with `-R` and `-D`, the left and
+    /// the upper edge with `-L` and `-U`, outwards by a positive number. Cells are those of the
+    /// pane; percentages are of the window and include the border.
+    fn resize_float(&self, cx: &mut CommandContext<'_>, place: Location) -> Result<Flow> {
+        let by = match &self.adjustment {
+            None => 1,
+            Some(text) => number(text, "adjustment", -LONGEST, LONGEST)?,
+        };
+        let window = cx.window(place.window)?;
+        let size = window.size();
+        let float = window.floats.get(place.pane).copied();
+        let float = float.ok_or_else(|| Error::user("pane is not floating"))?;
+        let mut rect = float.shown(size);
+        let share = |text: &Option<String>| text.as_ref().is_some_and(|t| t.ends_with('%'));
+        for (cols, rows) in [(true, false), (false, true)] {
+            let flags = PlaceArgs {
+                x: None,
+                y: None,
+                cols: self.cols.clone().filter(|_| cols),
+                rows: self.rows.clone().filter(|_| rows),
+            };
+            let percent = share(&flags.cols) || share(&flags.rows);
+            let counts = if percent { Counts::Box } else { Counts::Cells };
+            rect = flags.applied(rect, size, counts, float.bordered)?;
+        }
+        let grown = |now: u16| {
+            let grown = (i64::from(now) + by).clamp(1, LONGEST);
+            u16::try_from(grown).unwrap_or(now)
+        };
+        let (cols, rows) = (grown(rect.cols), grown(rect.rows));
+        if self.left {
+            rect.x -= i32::from(cols) - i32::from(rect.cols);
+        }
+        if self.up {
+            rect.y -= i32::from(rows) - i32::from(rect.rows);
+        }
+        if self.left || self.right {
+            rect.cols = cols;
+        }
+        if self.up || self.down {
+            rect.rows = rows;
+        }
+        window.floats.put(place.pane, rect, size);
+        window_size::update_pane_sizes(cx.world, place.window);
+        Ok(Flow::Done)
+    }
+}
+
 /// Zooms a pane, or unzooms its window if it is zoomed.
 fn zoom(cx: &mut CommandContext<'_>, place: Location) -> Result<Flow> {
     let window = cx.window(place.window)?;
@@ -119,6 +175,9 @@ fn zoom(cx: &mut CommandContext<'_>, place: Location) -> Result<Flow> {
 
 /// Starts dragging the border under the mouse.
 fn drag(cx: &mut CommandContext<'_>) -> Flow {
+    if let Some(grip) = cx.queue().mouse.as_ref().and_then(|mouse| mouse.grip) {
+        return drag_float(cx, grip);
+    }
     let mouse = cx.queue().mouse.as_ref();
     let hit = mouse.and_then(|m| Some((m.border.clone()?, m.event.at)));
     if let Some((border, at)) = hit
@@ -127,6 +186,19 @@ fn drag(cx: &mut CommandContext<'_>) -> Flow {
     {
         client.mouse.drag = Some(Drag::Border(border.clone()));
         mouse::drag_border(cx.world, id, &border, at);
+    }
+    Flow::Done
+}
+
+/// Starts a drag of the floating pane under the mouse, which holds it at `grip`.
+pub(super) fn drag_float(cx: &mut CommandContext<'_>, grip: Grip) -> Flow {
+    let mouse = cx.queue().mouse.clone();
+    if let Some(mouse) = mouse
+        && let (Some(place), Some(id)) = (mouse.place, cx.client_id())
+    {
+        let down = cx.world.clients.get(&id).and_then(|c| c.mouse.down);
+        floats::start_drag(cx.world, id, place, grip, down.unwrap_or(mouse.event.at));
+        floats::drag_on(cx.world, id, mouse.event.at);
     }
     Flow::Done
 }

@@ -43,6 +43,7 @@ impl Command for RespawnWindow {
         window.last.clear();
         window.preset = None;
         window.old_layout = None;
+        window.floats.clear();
         window.tree = Tree::single(*first, window.size()).with_border(window.tree.border());
         window_size::update_pane_sizes(cx.world, place.window);
         self.respawn.start(

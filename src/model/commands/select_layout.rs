@@ -1,7 +1,7 @@
 //! `select-layout`: arrange the panes of a window.
 
 use crate::base::{Error, PaneId, Result};
-use crate::layout::{Preset, Tree};
+use crate::layout::{Arrangement, Float, Preset, Tree};
 use crate::model::command::def::Command;
 use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
@@ -41,23 +41,26 @@ impl Command for SelectLayout {
             return cycle(cx, place, self.next);
         }
         let window = cx.window(place.window)?;
-        let old = window
-            .old_layout
-            .as_ref()
-            .filter(|_| self.undo)
-            .map(Tree::dump);
+        let old = window.old_layout.as_ref().filter(|_| self.undo);
+        let old = old.map(Tree::dump);
         let preset = match &self.layout {
             _ if self.undo || self.spread => None,
             None => window.preset,
             Some(name) => Preset::parse(name),
         };
-        let tree = if self.spread {
+        let tree = if self.spread && window.floats.contains(place.pane) {
+            None
+        } else if self.spread {
             Some(window.tree.spread(place.pane)?)
         } else if let Some(preset) = preset {
             return arrange(cx, place, preset);
         } else if let Some(text) = self.layout.as_ref().or(old.as_ref()) {
-            let tree = Tree::parse(text, &window.panes());
-            Some(tree.map_err(|e| Error::user(format!("{}: {text}", e.message)))?)
+            let floats = window.floats.front_to_back();
+            let floats: Vec<PaneId> = floats.map(|float| float.pane).collect();
+            let parsed = Arrangement::parse(text, &window.tiled(), &floats);
+            let parsed = parsed.map_err(|e| Error::user(format!("{}: {text}", e.message)))?;
+            place_floats(cx, place, &parsed)?;
+            Some(parsed.tree)
         } else {
             None
         };
@@ -71,6 +74,38 @@ impl Command for SelectLayout {
         }
         Ok(Flow::Done)
     }
+}
+
+/// Gives the floating panes of a window the places of a layout string. Its other panes are the
+/// ones of the layout's tree.
+fn place_floats(cx: &mut CommandContext<'_>, place: Location, parsed: &Arrangement) -> Result<()> {
+    let Some(floats) = &parsed.floats else {
+        return Ok(());
+    };
+    let bordered = floats.iter().map(|(pane, _)| cx.world.is_bordered(*pane));
+    let bordered: Vec<bool> = bordered.collect();
+    let window = cx.window(place.window)?;
+    let hidden = window.floats.hidden;
+    for pane in parsed.tree.panes() {
+        window.floats.tile(pane);
+    }
+    let of = parsed.tree.size();
+    for ((pane, rect), bordered) in floats.iter().copied().zip(bordered) {
+        if window.floats.contains(pane) {
+            window.floats.put(pane, rect, of);
+        } else {
+            window.floats.add(Float {
+                pane,
+                rect,
+                of,
+                bordered,
+            });
+        }
+    }
+    let order: Vec<PaneId> = floats.iter().map(|(pane, _)| *pane).collect();
+    window.floats.set_order(&order);
+    window.floats.hidden = hidden && !floats.is_empty();
+    Ok(())
 }
 
 /// Switches a window to the next or previous preset layout.

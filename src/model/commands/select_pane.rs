@@ -68,6 +68,12 @@ impl Command for SelectPane {
         if self.last {
             return last(cx, place, self.switch(), self.keep_zoom);
         }
+        if self.unmark && cx.queue().mouse.as_ref().is_some_and(|m| m.grip.is_some()) {
+            // A click on the border of a floating pane.
+            let clicked = cx.queue().mouse.as_ref().and_then(|mouse| mouse.place);
+            activate(cx, clicked.unwrap_or(place), self.keep_zoom)?;
+            return Ok(Flow::Done);
+        }
         if self.mark || self.unmark {
             self.set_mark(cx, place);
             return Ok(Flow::Done);
@@ -160,9 +166,7 @@ fn neighbour(
     direction: Direction,
 ) -> Result<Option<PaneId>> {
     let window = cx.window(place.window)?;
-    Ok(window
-        .tree
-        .neighbour(place.pane, direction, &window.recent()))
+    Ok(window.neighbour(place.pane, direction))
 }
 
 /// Selects the previously active pane, or with `off` disables or enables its input.

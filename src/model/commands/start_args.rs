@@ -108,7 +108,9 @@ impl StartArgs {
             && let Some(window) = cx.world.windows.get_mut(&new.window)
         {
             window.zoomed = true;
-            cx.world.window_sized.insert(new.pane);
+            if window.tree.contains(new.pane) {
+                cx.world.window_sized.insert(new.pane);
+            }
         }
         pane_lifecycle::start_program(cx.world, new, None);
         window_size::update_pane_sizes(cx.world, new.window);

@@ -1,8 +1,8 @@
 //! `swap-pane`: swap two panes.
 
-use crate::base::{PaneId, Result, WindowId};
+use crate::base::{Error, PaneId, Result, WindowId};
 use crate::model::command::def::Command;
-use crate::model::ops::lifecycle::pane_lifecycle;
+use crate::model::ops::lifecycle::{floating, pane_lifecycle};
 use crate::model::ops::{auto_rename, window_size};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
@@ -48,6 +48,7 @@ impl Command for SwapPane {
         self.swap(cx, source, target)?;
         for id in [source.window, target.window] {
             cx.window(id)?.zoomed &= self.keep_zoom;
+            floating::set_borders(cx.world, id);
             window_size::update_pane_sizes(cx.world, id);
             auto_rename::schedule_rename(cx.world, id);
         }
@@ -102,9 +103,17 @@ impl SwapPane {
     }
 }
 
-/// Returns the pane `n` positions after a pane, wrapping around.
+/// Returns the tiled pane `n` positions after a pane, wrapping around.
+///
+/// # Errors
+/// The pane floats.
 fn step(cx: &mut CommandContext<'_>, from: Location, n: isize) -> Result<PaneId> {
-    let panes = cx.window(from.window)?.panes();
+    let window = cx.window(from.window)?;
+    if window.floats.contains(from.pane) {
+        let way = if n > 0 { "down" } else { "up" };
+        return Err(Error::user(format!("cannot swap {way} on floating pane")));
+    }
+    let panes = window.tiled();
     let count = isize::try_from(panes.len()).unwrap_or(1).max(1);
     let at = panes.iter().position(|p| *p == from.pane).unwrap_or(0);
     let to = (isize::try_from(at).unwrap_or(0) + n).rem_euclid(count);

@@ -1,12 +1,13 @@
 //! The variables of a pane and its screen, and the loop over the panes of a window.
 
-use crate::base::{Color, CursorShape, MouseTracking, PaneId, Rect, Size, Style};
+use crate::base::{Color, CursorShape, MouseTracking, PaneId, Size, Style};
 use crate::lang::color::color_name;
 use crate::lang::script;
 use crate::lang::tables::format_variables::{
     PaneGeometryVariable, PaneVariable as V, ScreenVariable,
 };
 use crate::lang::tables::options;
+use crate::layout::BorderStatus;
 use crate::model::format::context::{FormatContext, Turn, flag, seconds};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
@@ -138,7 +139,7 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         ),
         V::ZoomedFlag => flag(window.zoomed && active),
         V::Format => flag(true),
-        V::FloatingFlag => flag(false),
+        V::FloatingFlag => flag(window.floats.contains(pane.id)),
         V::Pipe => flag(c.world.pipes.contains_key(&pane.id)),
         V::PipePid => {
             let pipe = c.world.pipes.get(&pane.id);
@@ -168,7 +169,7 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         }),
         V::Bg => Some(default_color(pane_style(c, pane.id).bg)),
         V::Fg => Some(default_color(pane_style(c, pane.id).fg)),
-        V::Z => Some("0".to_owned()),
+        V::Z => Some(window.floats.depth(pane.id).to_string()),
         V::HistoryLimit => Some(
             c.world
                 .history_limits(place.session)
@@ -190,21 +191,19 @@ pub(crate) fn geometry(c: &FormatContext<'_>, variable: PaneGeometryVariable) ->
         (rect.cols, rect.rows) = (pane.size.cols, pane.size.rows);
     }
     let Size { cols, rows } = window.size();
-    let whole = Rect::new(0, 0, cols, rows);
+    let (cols, rows) = (i32::from(cols), i32::from(rows));
+    let line = |side| i32::from(border == side);
     match variable {
         G::Width => Some(rect.cols.to_string()),
         G::Height => Some(rect.rows.to_string()),
         G::Left | G::X => Some(rect.x.to_string()),
         G::Top | G::Y => Some(rect.y.to_string()),
-        G::Right => Some(rect.right().saturating_sub(1).to_string()),
-        G::Bottom => Some(rect.bottom().saturating_sub(1).to_string()),
-        G::AtLeft => flag(rect.x == 0),
-        G::AtTop => flag(rect.y <= u16::from(border == crate::layout::BorderStatus::Top)),
-        G::AtRight => flag(rect.right() == whole.right()),
-        G::AtBottom => {
-            let line = u16::from(border == crate::layout::BorderStatus::Bottom);
-            flag(rect.bottom() + line == whole.bottom())
-        }
+        G::Right => Some((rect.right() - 1).max(rect.x).to_string()),
+        G::Bottom => Some((rect.bottom() - 1).max(rect.y).to_string()),
+        G::AtLeft => flag(rect.x <= 0),
+        G::AtTop => flag(rect.y <= line(BorderStatus::Top)),
+        G::AtRight => flag(rect.right() >= cols),
+        G::AtBottom => flag(rect.bottom() + line(BorderStatus::Bottom) >= rows),
     }
 }
 
@@ -242,6 +241,7 @@ fn flags(window: &Window, pane: &Pane) -> String {
         (active, '*'),
         (window.last_pane() == Some(pane.id), '-'),
         (window.zoomed && active, 'Z'),
+        (window.floats.contains(pane.id), 'F'),
     ];
     signs
         .iter()

@@ -24,7 +24,7 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Width => Some(window.size().cols.to_string()),
         V::Height => Some(window.size().rows.to_string()),
         V::CellWidth | V::CellHeight => Some("0".to_owned()),
-        V::Layout => Some(window.tree.dump()),
+        V::Layout => Some(window.layout()),
         V::ManualHeight => Some(window.manual?.rows.to_string()),
         V::ManualWidth => Some(window.manual?.cols.to_string()),
         V::VisibleLayout => Some(window.visible_layout()),

@@ -1,4 +1,5 @@
 //! Keys, mouse and paste from clients.
 
+pub mod floats;
 pub mod key_dispatch;
 pub mod mouse;

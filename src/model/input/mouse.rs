@@ -2,15 +2,15 @@
 
 use crate::base::key::{KeyEvent, MouseAction, MouseKey, MousePlace};
 use crate::base::{
-    ClientId, Key, KeyCode, MouseButton, MouseEvent, MouseEventKind, MouseTracking, PaneId, Point,
-    Rect,
+    BoxPart, ClientId, Key, KeyCode, MouseButton, MouseEvent, MouseEventKind, MouseTracking,
+    PaneId, Point, Rect,
 };
 use crate::lang::style::RangeKind;
 use crate::lang::tables::first_steps::RANGE;
 use crate::lang::tables::options;
 use crate::layout::{BorderHit, BorderStatus};
 use crate::model::copy::scrollbar;
-use crate::model::input::key_dispatch;
+use crate::model::input::{floats, key_dispatch};
 use crate::model::modes::copy_mode::mouse as copy_mouse;
 use crate::model::modes::mode_dispatch;
 use crate::model::ops::lifecycle::client_lifecycle;
@@ -19,7 +19,7 @@ use crate::model::ops::pane_input::modes;
 use crate::model::ops::window_size;
 use crate::model::overlays::event::is_press;
 use crate::model::overlays::stack;
-use crate::model::state::client::{Drag, MouseHit};
+use crate::model::state::client::{Client, Drag, MouseHit};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
 use crate::model::state::lookup::client_area;
@@ -192,7 +192,10 @@ fn dragged(world: &mut World, id: ClientId, event: MouseEvent, access: &dyn Pane
     }
     match drag {
         Drag::Border(border) if !over => drag_border(world, id, &border, event.at),
-        Drag::Border(_) => {}
+        Drag::Float { pane, grip, grab } if !over => {
+            floats::drag(world, id, (pane, grip, grab), event.at);
+        }
+        Drag::Border(_) | Drag::Float { .. } => {}
         Drag::Copy(pane) if !over => copy_mouse::drag(world, id, pane, event.at, access),
         Drag::Copy(pane) => {
             copy_mouse::end_drag(world, id, pane, access);
@@ -205,10 +208,7 @@ fn dragged(world: &mut World, id: ClientId, event: MouseEvent, access: &dyn Pane
             }
             let rect = client_area::client_rect(world, id, pane);
             if let Some(rect) = rect {
-                let at = Point::new(
-                    event.at.x.clamp(rect.x, rect.right().saturating_sub(1)) - rect.x,
-                    event.at.y.clamp(rect.y, rect.bottom().saturating_sub(1)) - rect.y,
-                );
+                let at = rect.nearest(event.at);
                 type_mouse(world, pane, MouseEvent { at, ..event }, access);
             }
         }
@@ -244,6 +244,7 @@ fn end_of_drag(
         cell,
         on: MousePlace::Pane,
         border: None,
+        grip: None,
     };
     if mode_has(world, &hit, key) || world.keys.find("root", key).is_some() {
         key_dispatch::dispatch_binding(world, id, key, Some(hit), access);
@@ -279,6 +280,7 @@ fn hit(
         cell: Point::default(),
         on: MousePlace::StatusDefault,
         border: None,
+        grip: None,
     };
     let area = world.window_area(id);
     if !area.contains(event.at) {
@@ -304,6 +306,21 @@ fn hit(
     }
     let at = client_area::to_window(world, id, event.at)?;
     let window = world.windows.get(&here.window)?;
+    if let Some((pane, part)) = world.float_at(window, i32::from(at.x), i32::from(at.y)) {
+        hit.place = Some(Location { pane, ..here });
+        match part {
+            BoxPart::Inside(cell) => {
+                hit.on = MousePlace::Pane;
+                hit.cell = cell;
+            }
+            BoxPart::Border(grip) => {
+                hit.on = MousePlace::Border;
+                hit.grip = Some(grip);
+                control_at(client, &mut hit);
+            }
+        }
+        return Some(hit);
+    }
     let border = world.border_status(here.window);
     let places = window.places(border);
     if let Some((pane, rect)) = places.iter().find(|(_, rect)| rect.contains(at)) {
@@ -331,11 +348,7 @@ fn hit(
     } else {
         hit.on = MousePlace::Border;
         hit.border = window.tree.border_at(at);
-        let mut controls = client.hits.iter().filter(|h| h.rect.contains(event.at));
-        if let Some(RangeKind::Control(n)) = controls.next().map(|h| &h.kind) {
-            hit.on = MousePlace::Control(*n);
-            hit.range = Some(RangeKind::Control(*n));
-        }
+        control_at(client, &mut hit);
         let named = |r: &Rect| match border {
             BorderStatus::Top => r.y == at.y + 1,
             BorderStatus::Bottom => r.bottom() == at.y,
@@ -361,6 +374,16 @@ fn hit(
         }
     }
     Some(hit)
+}
+
+/// Makes a control in the border under the mouse the target.
+fn control_at(client: &Client, hit: &mut MouseHit) {
+    let mut hits = client.hits.iter();
+    let found = hits.find(|h| h.rect.contains(hit.event.at));
+    if let Some(RangeKind::Control(n)) = found.map(|h| &h.kind) {
+        hit.on = MousePlace::Control(*n);
+        hit.range = Some(RangeKind::Control(*n));
+    }
 }
 
 /// Passes an event to the pane under it.

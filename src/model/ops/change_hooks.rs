@@ -259,7 +259,8 @@ fn window_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Chan
             false => hook_events::WINDOW_UNZOOMED,
         });
         let resized = old.size != window.size();
-        let arranged = old.tree != window.tree || old.zoomed != window.zoomed;
+        let same = old.tree == window.tree && old.floats == window.floats;
+        let arranged = !same || old.zoomed != window.zoomed;
         let closed = !window.panes().contains(&old.active);
         // A closed pane leaves the layout before another one becomes active.
         let mut events = [

@@ -4,7 +4,7 @@ use crate::base::{PaneId, WindowId};
 use crate::lang::tables::choices::Compatibility;
 use crate::lang::tables::option_def::{OnChange, OptionDef};
 use crate::lang::tables::options;
-use crate::model::ops::lifecycle::{close, lock};
+use crate::model::ops::lifecycle::{close, floating, lock};
 use crate::model::ops::screens::screen_options;
 use crate::model::ops::settings::prompt_history;
 use crate::model::ops::{alert, idle, timers, window_size};
@@ -23,6 +23,7 @@ pub(crate) fn apply_option_change(world: &mut World, def: &OptionDef) {
                 if let Some(window) = world.windows.get_mut(&id) {
                     window.tree = window.tree.clone().with_border(border);
                 }
+                floating::set_borders(world, id);
                 window_size::update_pane_sizes(world, id);
             }
         }

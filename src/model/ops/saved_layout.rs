@@ -2,8 +2,11 @@
 
 use crate::base::PaneId;
 use crate::lang::tables::options;
+use crate::layout::Float;
 use crate::model::state::options::OptionScope;
-use crate::model::state::saved_layout::{SavedLayout, SavedPane, SavedSession, SavedWindow};
+use crate::model::state::saved_layout::{
+    SavedFloat, SavedLayout, SavedPane, SavedSession, SavedWindow,
+};
 use crate::model::state::world::World;
 use std::collections::BTreeSet;
 
@@ -62,7 +65,14 @@ fn saved_windows(world: &World) -> Vec<SavedWindow> {
         id: window.id,
         name: window.name.clone(),
         layout: window.tree.dump(),
-        panes: window.tree.panes(),
+        panes: window
+            .tree
+            .panes()
+            .into_iter()
+            .chain(window.floats.panes())
+            .collect(),
+        floats: window.floats.front_to_back().map(saved_float).collect(),
+        floats_hidden: window.floats.hidden,
         order: window.order.clone(),
         zoomed: window.zoomed,
         active: window.active,
@@ -72,6 +82,17 @@ fn saved_windows(world: &World) -> Vec<SavedWindow> {
         created: window.created,
     });
     all.collect()
+}
+
+fn saved_float(float: &Float) -> SavedFloat {
+    SavedFloat {
+        pane: float.pane,
+        x: float.rect.x,
+        y: float.rect.y,
+        cols: float.rect.cols,
+        rows: float.rect.rows,
+        of: float.of,
+    }
 }
 
 fn saved_panes(world: &World) -> Vec<SavedPane> {

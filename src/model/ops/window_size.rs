@@ -92,13 +92,16 @@ pub(crate) fn update_pane_sizes(world: &mut World, id: WindowId) {
         return;
     };
     let border = world.border_status(id);
-    let mut places = window.all_places(border);
+    let tiled = window.all_places(border).into_iter();
+    let mut places: Vec<_> = tiled.map(|(pane, rect)| (pane, rect.size())).collect();
+    let floats = window.floats.front_to_back();
+    places.extend(floats.map(|float| (float.pane, float.shown(window.size()).size())));
     // The hidden panes of a zoomed window keep their sizes, so that zooming sends no SIGWINCH to
     // them.
     if window.zoomed {
         for (pane, rect) in window.places(border) {
             places.retain(|(p, _)| *p != pane);
-            places.push((pane, rect));
+            places.push((pane, rect.size()));
         }
         let active = window.active;
         places.retain(|(pane, _)| *pane == active || !world.window_sized.contains(pane));
@@ -107,8 +110,8 @@ pub(crate) fn update_pane_sizes(world: &mut World, id: WindowId) {
             world.window_sized.remove(pane);
         }
     }
-    for (pane, rect) in places {
-        let size = rect.size().clamped();
+    for (pane, size) in places {
+        let size = size.clamped();
         if let Some(known) = world.panes.get_mut(&pane)
             && known.size != size
         {

@@ -416,9 +416,10 @@ pub(crate) fn label(world: &World, client: &Client, prompt: &Prompt) -> Label {
 
 /// The cells of a prompt in client coordinates: the last row of its pane, or the row of messages.
 fn row(world: &World, client: &Client, prompt: &Prompt) -> Rect {
-    let pane = prompt
-        .pane
-        .and_then(|pane| client_rect(world, client.id, pane));
+    let pane = prompt.pane.and_then(|pane| {
+        let rect = client_rect(world, client.id, pane)?;
+        rect.visible(client.size)
+    });
     match pane.filter(|pane| pane.rows > 0) {
         Some(pane) => Rect::new(pane.x, pane.bottom() - 1, pane.cols, 1),
         None => Rect::new(0, world.message_row(client.id), client.size.cols, 1),

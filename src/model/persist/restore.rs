@@ -1,10 +1,10 @@
 //! Restores a saved layout: performs a plan of sessions, windows and panes. Objects that are open
 //! are left as they are, so a second restore changes nothing.
 
-use crate::base::{Axis, PaneId, SessionId, WindowId, counted};
+use crate::base::{Axis, BoxRect, PaneId, SessionId, Size, WindowId, counted};
 use crate::lang::tables::{choices, options};
 use crate::lang::time;
-use crate::layout::{Split, Tree};
+use crate::layout::{Float, Floats, Restack, Split, Tree};
 use crate::model::ops::lifecycle::{pane_lifecycle, session_lifecycle, window_lifecycle};
 use crate::model::ops::{group, message_log, window_size};
 use crate::model::persist::plan::{self, Plan, SessionPlan, SessionTarget, WindowHow, WindowPlan};
@@ -277,15 +277,22 @@ fn new_window(
     let panes = restore_panes(world, restore, from, id, &planned.panes);
     let first = *panes.first()?;
     let new = |old: PaneId| restore.panes.get(&old).copied();
-    let tree = saved_tree(from, new).filter(|tree| panes.iter().all(|pane| tree.contains(*pane)));
-    let tree = tree.unwrap_or_else(|| column(world, &panes, first));
-    panes
+    let floats = saved_floats(world, from, new);
+    let tiled: Vec<PaneId> = panes
+        .iter()
+        .filter(|pane| !floats.contains(**pane))
+        .copied()
+        .collect();
+    let tree = saved_tree(from, new).filter(|tree| tiled.iter().all(|pane| tree.contains(*pane)));
+    let tree = tree.unwrap_or_else(|| column(world, &tiled));
+    tiled
         .iter()
         .filter(|pane| !tree.contains(**pane))
         .for_each(|pane| drop(world.panes.remove(pane)));
     let window = Window {
         name: from.name.clone(),
-        zoomed: from.zoomed && tree.count() > 1,
+        zoomed: from.zoomed && panes.len() > 1,
+        floats,
         active: new(from.active).unwrap_or(first),
         last: from.last.iter().filter_map(|old| new(*old)).collect(),
         manual: from.manual,
@@ -317,6 +324,7 @@ fn bare_window(world: &World, id: WindowId, tree: Tree, active: PaneId) -> Windo
         old_layout: None,
         order: Vec::new(),
         scrollbars: Default::default(),
+        floats: Floats::default(),
         created: world.now.wall,
         activity: world.now.wall,
         wrote: world.now.mono,
@@ -346,15 +354,33 @@ fn extend_window(
     };
     let (active, last) = (now(from.active), from.last.last().copied().and_then(now));
     let before = saved_tree(from, now);
+    let saved = saved_floats(world, from, now);
     let Some(window) = world.windows.get_mut(&id) else {
         return;
     };
-    let tree = before.and_then(|before| window.tree.put_back(&before, &panes).ok());
+    let (mut floats, tiled): (Vec<PaneId>, Vec<PaneId>) =
+        panes.iter().partition(|pane| saved.contains(**pane));
+    let tree = if tiled.is_empty() {
+        Some(window.tree.clone())
+    } else if window.tree.is_vacant() {
+        let before = before.and_then(|before| before.only(&tiled));
+        before.map(|tree| tree.resize(window.size()).with_border(window.tree.border()))
+    } else {
+        before.and_then(|before| window.tree.put_back(&before, &tiled).ok())
+    };
     let Some(tree) = tree else {
         return separate_window(world, restore, from, place, &panes);
     };
     window.tree = tree;
     window.zoomed = false;
+    // The one that was in front is added last.
+    floats.sort_by_key(|pane| std::cmp::Reverse(saved.depth(*pane)));
+    for float in floats.iter().filter_map(|pane| saved.get(*pane)) {
+        window.floats.add(*float);
+        window
+            .floats
+            .restack(float.pane, Restack::To(saved.depth(float.pane)));
+    }
     if let Some(active) = active.filter(|active| panes.contains(active)) {
         window.select(active);
     } else if let Some(last) = last.filter(|last| panes.contains(last)) {
@@ -380,7 +406,7 @@ fn separate_window(
     for pane in panes {
         pane_lifecycle::set_window(world, *pane, id);
     }
-    let tree = column(world, panes, first);
+    let tree = column(world, panes);
     let window = Window {
         name: from.name.clone(),
         options: from.options.clone(),
@@ -401,8 +427,9 @@ fn separate_window(
 /// The saved layout with the present ids of its panes. Panes without one are left out; `None` if
 /// the layout string cannot be parsed or no pane is left.
 fn saved_tree(from: &SavedWindow, now: impl Fn(PaneId) -> Option<PaneId>) -> Option<Tree> {
-    let tree = Tree::parse(&from.layout, &from.panes).ok()?;
-    let lost = from.panes.iter().filter(|old| now(**old).is_none());
+    let tiled = from.tiled();
+    let tree = Tree::parse(&from.layout, &tiled).ok()?;
+    let lost = tiled.iter().filter(|old| now(**old).is_none());
     let tree = lost
         .copied()
         .try_fold(tree, |tree, old| tree.remove(old).ok()?)?;
@@ -410,9 +437,38 @@ fn saved_tree(from: &SavedWindow, now: impl Fn(PaneId) -> Option<PaneId>) -> Opt
     Some(tree.with_panes(&panes?))
 }
 
+/// The saved floating panes with their present ids. Panes without one are left out.
+fn saved_floats(
+    world: &World,
+    from: &SavedWindow,
+    now: impl Fn(PaneId) -> Option<PaneId>,
+) -> Floats {
+    let mut floats = Floats::default();
+    let order: Vec<PaneId> = from.floats.iter().filter_map(|f| now(f.pane)).collect();
+    for old in &from.panes {
+        let saved = from.floats.iter().find(|float| float.pane == *old);
+        if let (Some(saved), Some(pane)) = (saved, now(*old)) {
+            let size = Size::new(saved.cols, saved.rows).clamped();
+            floats.add(Float {
+                pane,
+                rect: BoxRect::new(saved.x, saved.y, size),
+                of: saved.of,
+                bordered: world.is_bordered(pane),
+            });
+        }
+    }
+    floats.set_order(&order);
+    floats.hidden = from.floats_hidden && !floats.is_empty();
+    floats
+}
+
 /// A layout that stacks the panes, for a layout string that cannot be parsed.
-fn column(world: &World, panes: &[PaneId], first: PaneId) -> Tree {
-    let single = Tree::single(first, window_size::new_window_size(world, None));
+fn column(world: &World, panes: &[PaneId]) -> Tree {
+    let size = window_size::new_window_size(world, None);
+    let Some(first) = panes.first().copied() else {
+        return Tree::vacant(size);
+    };
+    let single = Tree::single(first, size);
     panes.iter().skip(1).fold(single, |tree, pane| {
         let split = Split {
             axis: Axis::TopBottom,

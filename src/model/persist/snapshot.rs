@@ -6,11 +6,12 @@
 //! ([`save_buffers`]). An upgrade hands over the complete world ([`save`]), which all versions
 //! read.
 
-use crate::base::{Error, PaneId, Result, WindowId};
+use crate::base::{BoxRect, Error, PaneId, Result, WindowId};
+use crate::layout::Floats;
 use crate::model::ops::change_hooks;
 use crate::model::state::command::CommandDef;
 use crate::model::state::host_info::HostInfo;
-use crate::model::state::pane::Pipe;
+use crate::model::state::pane::{Pane, Pipe};
 use crate::model::state::pane_access::NoPanes;
 use crate::model::state::saved_layout::FormerIds;
 use crate::model::state::session::Group;
@@ -34,6 +35,7 @@ type Groups = BTreeMap<String, Group>;
 /// decode them starts with none.
 type Undo = (Vec<u8>, FormerIds);
 type Orders = BTreeMap<WindowId, Vec<PaneId>>;
+type WindowFloats = BTreeMap<WindowId, Floats>;
 
 /// The version of the encoding of the buffers, which precedes them.
 const BUFFERS_VERSION: u16 = 1;
@@ -82,7 +84,16 @@ pub fn save(world: &World) -> Vec<u8> {
     let bytes = postcard::to_extend(&orders(world), bytes).unwrap_or_default();
     let bytes = postcard::to_extend(&world.hand_changes, bytes).unwrap_or_default();
     let access = postcard::to_allocvec(&world.access).unwrap_or_default();
-    postcard::to_extend(&access, bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&access, bytes).unwrap_or_default();
+    postcard::to_extend(&floats(world), bytes).unwrap_or_default()
+}
+
+/// The floating panes of windows that have some, as an encoded part.
+fn floats(world: &World) -> Vec<u8> {
+    let windows = world.windows.values();
+    let with_floats = windows.filter(|window| window.floats != Floats::default());
+    let all: WindowFloats = with_floats.map(|w| (w.id, w.floats.clone())).collect();
+    postcard::to_allocvec(&all).unwrap_or_default()
 }
 
 /// The order of the panes of windows where it is not that of the layout, as an encoded part.
@@ -122,8 +133,11 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let changes: Option<(HandChanges, &[u8])> = postcard::take_from_bytes(rest).ok();
     let (hand_changes, rest) = changes.unwrap_or_default();
     let access: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (access, _) = access.unwrap_or_default();
+    let (access, rest) = access.unwrap_or_default();
     let access = postcard::from_bytes::<AccessList>(&access).unwrap_or_default();
+    let floats: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (floats, _) = floats.unwrap_or_default();
+    let floats = postcard::from_bytes::<WindowFloats>(&floats).ok();
     let mut world = World {
         host,
         commands,
@@ -140,10 +154,36 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
             window.order = order;
         }
     }
+    for (window, floats) in floats.unwrap_or_default() {
+        if let Some(window) = world.windows.get_mut(&window) {
+            window.floats = floats;
+        }
+    }
+    float_lost_panes(&mut world);
     // The decoded state is the baseline of change hooks: without it the first comparison would
     // report every window as newly linked.
     change_hooks::diff_observed(&mut world, &NoPanes);
     Ok(world)
+}
+
+/// Lets panes float whose window has no place for them: floating panes that another version wrote
+/// in a form which this one cannot decode.
+fn float_lost_panes(world: &mut World) {
+    let placed = |pane: &Pane| {
+        let window = world.windows.get(&pane.window);
+        window.is_none_or(|window| window.panes().contains(&pane.id))
+    };
+    let panes = world.panes.values().filter(|pane| !placed(pane));
+    let lost: Vec<(PaneId, WindowId)> = panes.map(|pane| (pane.id, pane.window)).collect();
+    for (pane, window) in lost {
+        let bordered = world.is_bordered(pane);
+        if let Some(window) = world.windows.get_mut(&window) {
+            let (x, y) = window.floats.next_corner(window.tree.size());
+            let size = world.panes.get(&pane).map(|pane| pane.size.clamped());
+            let rect = BoxRect::new(x, y, size.unwrap_or_default().clamped());
+            window.float(pane, rect, bordered);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -172,7 +212,7 @@ mod tests {
         // A world of an older server has none.
         fixture.world.hand_changes = HandChanges::default();
         let older = save(&fixture.world);
-        let cut = &older[..older.len() - 4];
+        let cut = &older[..older.len() - 6];
         assert!(load(cut, TestWorld::host(), COMMANDS).is_ok());
     }
 

@@ -92,6 +92,10 @@ pub(crate) fn normalize(
             }
             if !takes_value {
                 out.push(format!("-{flag}"));
+                if adjustment(definition, flags.as_str()) {
+                    plain.push(flags.as_str().to_owned());
+                    break;
+                }
                 continue;
             }
             let attached = flags.as_str();
@@ -127,6 +131,15 @@ pub(crate) fn normalize(
         words: out,
         unsupported,
     })
+}
+
+/// Whether the text after a flag without a value is the number that the command takes as its
+/// argument, as in `resize-pane -D5` of tmux 3.8.
+fn adjustment(definition: &clap::Command, text: &str) -> bool {
+    let mut arguments = definition.get_positionals();
+    let takes = arguments.next().and_then(clap::Arg::get_value_names);
+    let takes = takes.is_some_and(|names| names.iter().any(|name| name == "adjustment"));
+    takes && text.parse::<i32>().is_ok()
 }
 
 /// The minimum and maximum number of positional arguments; `None` is no maximum.
@@ -196,6 +209,7 @@ pub(crate) fn flags(definition: &clap::Command, args: &[Arg]) -> Flags {
     let mut simple = Vec::new();
     let mut valued: Vec<(char, Arg)> = Vec::new();
     let mut rest = args.iter().skip(1).peekable();
+    let mut numbers = Vec::new();
     let mut ended = false;
     while let Some(arg) = rest.next_if(|a| a.text.len() > 1 && a.text.starts_with('-')) {
         if arg.text.starts_with("--") {
@@ -219,6 +233,10 @@ pub(crate) fn flags(definition: &clap::Command, args: &[Arg]) -> Flags {
                 break;
             }
             simple.push(flag);
+            if adjustment(definition, flags.as_str()) {
+                numbers.push(Arg::word(flags.as_str()));
+                break;
+            }
         }
     }
     simple.sort_unstable();
@@ -226,7 +244,7 @@ pub(crate) fn flags(definition: &clap::Command, args: &[Arg]) -> Flags {
     Flags {
         simple,
         valued,
-        rest: rest.cloned().collect(),
+        rest: numbers.into_iter().chain(rest.cloned()).collect(),
         ended,
     }
 }

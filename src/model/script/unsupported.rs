@@ -34,11 +34,10 @@ macro_rules! commands {
 /// Commands that are not there yet. They are in no list of commands.
 pub(crate) const COMMANDS: &[CommandDef] = commands! {
     "display-popup" "popup"
-    "new-pane" "newp"
 };
 
 /// Flags that are not there yet: the command, those without a value, and those with one.
-const FLAGS: &[(&str, &str, &str)] = &[];
+const FLAGS: &[(&str, &str, &str)] = &[("new-pane", "ACDKMO", "")];
 
 /// Whether `flag` is a flag of `command` that is not there yet; `Some(true)` if a value follows it.
 pub(crate) fn flag(command: &str, flag: char) -> Option<bool> {
@@ -70,7 +69,7 @@ mod tests {
         list-clients:r:FfOt list-commands::F list-keys:1aNr:FOPT list-panes:ars:FfOt \
         list-sessions:r:FfO list-windows:ar:FfOt load-buffer:w:bt move-pane:bdfhv:lpst \
         move-window:abdkr:st new-session:ADdEPX:ceFfnstxy new-window:abdkPS:ceFnt \
-        next-layout::t next-window:a:t paste-buffer:dprS:bst pipe-pane:IOo:t previous-layout::t \
+        new-pane:bdEfhIkLPvZ:ceFlmpRSstXxYy next-layout::t next-window:a:t paste-buffer:dprS:bst pipe-pane:IOo:t previous-layout::t \
         previous-window:a:t refresh-client:cDLlRSU:ABCFfrt rename-session::t rename-window::t \
         resize-pane:DLMRTUZ:txy resize-window:AaDLRU:txy respawn-pane:k:cet \
         respawn-window:k:cet rotate-window:DUZ:t run-shell:bCE:cdst save-buffer:a:b \
@@ -112,7 +111,7 @@ mod tests {
                 "display-popup is not supported yet",
             ),
             ("popup", "display-popup is not supported yet"),
-            ("new-p -x 10", "new-pane is not supported yet"),
+            ("new-pane -O", "new-pane -O is not supported yet"),
         ] {
             let mut fixture = TestWorld::new();
             assert_eq!(fixture.fails(words), message, "{words}");

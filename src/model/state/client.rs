@@ -3,7 +3,7 @@
 use crate::base::key::MousePlace;
 use crate::base::palette::is_light;
 use crate::base::{
-    ClientId, ClientInfo, DetachInfo, Key, MouseEvent, PaneId, Point, Rect, SessionId, Size,
+    ClientId, ClientInfo, DetachInfo, Grip, Key, MouseEvent, PaneId, Point, Rect, SessionId, Size,
     TerminalInfo, TerminalSettings, TimerId,
 };
 use crate::lang::style::RangeKind;
@@ -167,6 +167,15 @@ pub struct MouseState {
 pub enum Drag {
     /// A border between panes.
     Border(crate::layout::BorderHit),
+    /// A floating pane, which the mouse holds at a part of its border and a cell of its box.
+    Float {
+        /// The pane.
+        pane: PaneId,
+        /// The part of the border.
+        grip: Grip,
+        /// The cell of the box, border included.
+        grab: (i32, i32),
+    },
     /// A drag that began in this pane: the pane gets every event until the button is released.
     Pane(PaneId),
     /// A selection in this pane, which is in copy mode, follows the mouse.
@@ -197,4 +206,6 @@ pub struct MouseHit {
     pub on: MousePlace,
     /// The pane border under the mouse.
     pub border: Option<BorderHit>,
+    /// The border of a floating pane under the mouse: the part of it.
+    pub grip: Option<Grip>,
 }

@@ -49,6 +49,7 @@ impl KeyTables {
                 table.remove(&key);
             }
         }
+        self.0.retain(|_, table| !table.is_empty());
     }
 
     /// Binds the keys that tmux has from version 3.8 on where they are free, or unbinds those that

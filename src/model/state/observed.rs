@@ -2,7 +2,7 @@
 
 use crate::base::{ClientId, PaneId, SessionId, Size, WindowId};
 use crate::lang::tables::hooks::HookEvent;
-use crate::layout::Tree;
+use crate::layout::{Floats, Tree};
 use crate::model::state::window::Window;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -73,6 +73,7 @@ pub(crate) struct ObservedWindow {
     pub(in crate::model) zoomed: bool,
     pub(in crate::model) size: Size,
     pub(in crate::model) tree: Tree,
+    pub(in crate::model) floats: Floats,
 }
 
 impl ObservedWindow {
@@ -83,6 +84,7 @@ impl ObservedWindow {
             zoomed: window.zoomed,
             size: window.size(),
             tree: window.tree.clone(),
+            floats: window.floats.clone(),
         }
     }
 }

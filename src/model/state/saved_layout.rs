@@ -90,7 +90,7 @@ pub struct SavedWindow {
     pub name: String,
     /// The layout as a layout string (`#{window_layout}`).
     pub layout: String,
-    /// The panes in layout order.
+    /// The panes: the tiled ones in layout order, then the floating ones.
     pub panes: Vec<PaneId>,
     /// The panes by index; empty if they are in layout order.
     pub order: Vec<PaneId>,
@@ -106,6 +106,40 @@ pub struct SavedWindow {
     pub options: OptionSet,
     /// When it was made, milliseconds since 1970.
     pub created: i64,
+    /// The floating panes from front to back.
+    pub floats: Vec<SavedFloat>,
+    /// The floating panes are hidden.
+    pub floats_hidden: bool,
+}
+
+/// A floating pane of a saved layout.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SavedFloat {
+    /// The id of the pane in its lineage.
+    pub pane: PaneId,
+    /// The first column without the border, in window coordinates.
+    pub x: i32,
+    /// The first row without the border, in window coordinates.
+    pub y: i32,
+    /// The columns of the pane.
+    pub cols: u16,
+    /// The rows of the pane.
+    pub rows: u16,
+    /// The size of the window that the place was chosen for.
+    pub of: Size,
+}
+
+impl SavedWindow {
+    /// The tiled panes in layout order.
+    pub fn tiled(&self) -> Vec<PaneId> {
+        let floats = |pane: &&PaneId| self.floats.iter().any(|float| float.pane == **pane);
+        self.panes
+            .iter()
+            .filter(|pane| !floats(pane))
+            .copied()
+            .collect()
+    }
 }
 
 /// A pane of a saved layout.

@@ -1,7 +1,7 @@
 //! A window: panes in a layout, one of them active.
 
-use crate::base::{PaneId, Rect, Size, WindowId};
-use crate::layout::{BorderStatus, Preset, PresetSizes, Tree};
+use crate::base::{BoxRect, Direction, PaneId, Rect, Size, WindowId};
+use crate::layout::{Arrangement, BorderStatus, Float, Floats, Preset, PresetSizes, Restack, Tree};
 use crate::model::state::mode::scrollbars::Scrollbars;
 use crate::model::state::options::OptionSet;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ pub struct Window {
     pub id: WindowId,
     /// The name in the status line.
     pub name: String,
-    /// The layout of the panes.
+    /// The layout of the tiled panes.
     pub tree: Tree,
     /// The active pane fills the window and hides the others (`resize-pane -Z`).
     pub zoomed: bool,
@@ -43,6 +43,9 @@ pub struct Window {
     /// The scrollbars of the panes, which follow from options and modes.
     #[serde(skip)]
     pub scrollbars: Scrollbars,
+    /// The floating panes. Encoded behind the world, because older versions lack them.
+    #[serde(skip)]
+    pub floats: Floats,
 }
 
 impl Window {
@@ -51,18 +54,40 @@ impl Window {
         self.tree.size()
     }
 
+    /// The layout string of the window (`#{window_layout}`).
+    pub(crate) fn layout(&self) -> String {
+        self.arrangement().dump()
+    }
+
     /// The layout string of the panes that are visible: of a zoomed window the active pane alone
     /// (`#{window_visible_layout}`).
     pub(crate) fn visible_layout(&self) -> String {
         if self.zoomed {
             Tree::single(self.active, self.size()).dump()
         } else {
-            self.tree.dump()
+            self.layout()
         }
     }
 
-    /// The panes by index: in layout order, unless a mirrored layout was applied.
+    /// The layout with the floating panes as they are shown.
+    pub(crate) fn arrangement(&self) -> Arrangement {
+        let floats = self.floats.front_to_back();
+        let size = self.size();
+        Arrangement {
+            tree: self.tree.clone(),
+            floats: Some(floats.map(|f| (f.pane, f.shown(size))).collect()),
+        }
+    }
+
+    /// The panes by index: the tiled ones, then the floating ones.
     pub fn panes(&self) -> Vec<PaneId> {
+        let mut panes = self.tiled();
+        panes.extend(self.floats.panes());
+        panes
+    }
+
+    /// The tiled panes by index: in layout order, unless a mirrored layout was applied.
+    pub fn tiled(&self) -> Vec<PaneId> {
         let layout = self.tree.panes();
         if self.order.is_empty() {
             return layout;
@@ -83,7 +108,7 @@ impl Window {
 
     /// Arranges the panes in a preset layout. Their indexes stay.
     pub fn arrange(&self, preset: Preset, sizes: &PresetSizes) -> (Tree, Vec<PaneId>) {
-        let panes = self.panes();
+        let panes = self.tiled();
         let tree = self.tree.with_panes(&panes).preset(preset, sizes);
         let order = if tree.panes() == panes { vec![] } else { panes };
         (tree, order)
@@ -92,8 +117,11 @@ impl Window {
     /// Moves every pane to the position of the pane before it, or after it without `up`
     /// (`rotate-window`).
     pub fn rotate(&mut self, up: bool) {
-        let old = self.panes();
+        let old = self.tiled();
         let mut new = old.clone();
+        if old.is_empty() {
+            return;
+        }
         if up {
             new.rotate_left(1);
         } else {
@@ -112,9 +140,11 @@ impl Window {
         for pane in &mut self.order {
             *pane = name(*pane);
         }
+        self.floats.rename(name);
     }
 
-    /// The visible panes and their rectangles; only the active pane if the window is zoomed.
+    /// The visible panes of the layout and their rectangles; only the active pane if the window is
+    /// zoomed.
     pub fn places(&self, border: BorderStatus) -> Vec<(PaneId, Rect)> {
         if self.zoomed {
             return self.texts(&Tree::single(self.active, self.size()), border);
@@ -135,11 +165,33 @@ impl Window {
             .collect()
     }
 
-    /// The rectangle of a pane, visible or not. Its size is that of the pane's PTY.
-    pub fn place(&self, pane: PaneId, border: BorderStatus) -> Option<Rect> {
+    /// The cells of a pane, visible or not. Their number is that of the pane's PTY.
+    pub fn place(&self, pane: PaneId, border: BorderStatus) -> Option<BoxRect> {
+        let float = self.floats.get(pane);
+        if let Some(float) = float.filter(|_| !self.zoomed || self.active != pane) {
+            return Some(float.shown(self.size()));
+        }
         let places = self.places(border).into_iter();
         let mut all = places.chain(self.all_places(border));
-        all.find(|(p, _)| *p == pane).map(|(_, rect)| rect)
+        all.find(|(p, _)| *p == pane).map(|(_, rect)| rect.into())
+    }
+
+    /// Makes a pane float, in front of the others, at a place without its border. A tiled pane
+    /// leaves the layout.
+    pub(crate) fn float(&mut self, pane: PaneId, rect: BoxRect, bordered: bool) {
+        let size = self.size();
+        if self.tree.contains(pane) {
+            let rest = self.tree.remove(pane).ok().flatten();
+            let border = self.tree.border();
+            self.tree = rest.unwrap_or_else(|| Tree::vacant(size).with_border(border));
+            self.order.retain(|p| *p != pane);
+        }
+        self.floats.add(Float {
+            pane,
+            rect,
+            of: size,
+            bordered,
+        });
     }
 
     /// Makes `pane` active. Returns false if it is active already or not in this window.
@@ -150,7 +202,58 @@ impl Window {
         self.last.retain(|p| *p != pane && *p != self.active);
         self.last.push(self.active);
         self.active = pane;
+        self.raise_active();
         true
+    }
+
+    /// Brings the active pane to the front and shows it, if it floats.
+    pub(crate) fn raise_active(&mut self) {
+        if self.floats.restack(self.active, Restack::Front) {
+            self.floats.hidden = false;
+        }
+    }
+
+    /// The pane next to `pane` in a direction. Of a floating pane it is the nearest floating pane
+    /// whose middle lies in that direction, else the tiled pane at the edge of the box.
+    pub fn neighbour(&self, pane: PaneId, direction: Direction) -> Option<PaneId> {
+        let size = self.size();
+        let Some(from) = self.floats.get(pane).map(|float| float.shown(size)) else {
+            return self.tree.neighbour(pane, direction, &self.recent());
+        };
+        let middle = |rect: BoxRect| {
+            let (cols, rows) = (i32::from(rect.cols), i32::from(rect.rows));
+            (rect.x * 2 + cols, rect.y * 2 + rows)
+        };
+        let (x, y) = middle(from);
+        let others = self.floats.front_to_back().filter(|f| f.pane != pane);
+        let there = others.filter_map(|float| {
+            let (to_x, to_y) = middle(float.shown(size));
+            let (right, down) = (to_x - x, to_y - y);
+            let (ahead, aside) = match direction {
+                Direction::Left => (-right, down.abs()),
+                Direction::Right => (right, down.abs()),
+                Direction::Up => (-down, right.abs()),
+                Direction::Down => (down, right.abs()),
+            };
+            (ahead > aside).then_some((ahead, float.pane))
+        });
+        let near = there.min_by_key(|(ahead, _)| *ahead);
+        near.map(|(_, pane)| pane).or_else(|| {
+            let (x, y) = match direction {
+                Direction::Left => (from.x - 2, y / 2),
+                Direction::Right => (from.right() + 1, y / 2),
+                Direction::Up => (x / 2, from.y - 2),
+                Direction::Down => (x / 2, from.bottom() + 1),
+            };
+            let tiles = self.tree.places(BorderStatus::Off).into_iter();
+            let distance = |rect: Rect| {
+                let dx = x - x.clamp(i32::from(rect.x), i32::from(rect.right()) - 1);
+                let dy = y - y.clamp(i32::from(rect.y), i32::from(rect.bottom()) - 1);
+                dx.abs() + dy.abs()
+            };
+            let nearest = tiles.min_by_key(|(_, rect)| distance(*rect));
+            nearest.map(|(pane, _)| pane)
+        })
     }
 
     /// The pane that was active before (`last-pane`).
@@ -175,6 +278,7 @@ impl Window {
     pub fn forget(&mut self, pane: PaneId, order: &[PaneId]) {
         self.last.retain(|p| *p != pane);
         self.order.retain(|p| *p != pane);
+        self.floats.forget(pane);
         if self.active != pane {
             return;
         }
@@ -184,6 +288,7 @@ impl Window {
         });
         if let Some(next) = self.last.pop().or_else(|| before.flatten().copied()) {
             self.active = next;
+            self.raise_active();
         }
     }
 }

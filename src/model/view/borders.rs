@@ -35,14 +35,7 @@ pub(crate) fn border_style(
 pub(crate) fn border_look(world: &World, window: WindowId) -> BorderLook {
     let of = OptionScope::Window(Some(window));
     BorderLook {
-        lines: match world.get(options::PANE_BORDER_LINES, of) {
-            PaneBorderLines::Single => BorderLines::Single,
-            PaneBorderLines::Double => BorderLines::Double,
-            PaneBorderLines::Heavy => BorderLines::Heavy,
-            PaneBorderLines::Simple => BorderLines::Simple,
-            PaneBorderLines::Number => BorderLines::Number,
-            PaneBorderLines::Spaces => BorderLines::Spaces,
-        },
+        lines: lines(world, of),
         indicators: match world.get(options::PANE_BORDER_INDICATORS, of) {
             PaneBorderIndicators::Off => BorderIndicators::Off,
             PaneBorderIndicators::Colour => BorderIndicators::Colour,
@@ -50,6 +43,29 @@ pub(crate) fn border_look(world: &World, window: WindowId) -> BorderLook {
             PaneBorderIndicators::Both => BorderIndicators::Both,
         },
         style: world.get(options::PANE_BORDER_STYLE, of).style(),
+    }
+}
+
+/// The line characters of borders (`pane-border-lines`).
+pub(crate) fn lines(world: &World, of: OptionScope) -> BorderLines {
+    match world.get(options::PANE_BORDER_LINES, of) {
+        PaneBorderLines::Single => BorderLines::Single,
+        PaneBorderLines::Double => BorderLines::Double,
+        PaneBorderLines::Heavy => BorderLines::Heavy,
+        PaneBorderLines::Simple => BorderLines::Simple,
+        PaneBorderLines::Number => BorderLines::Number,
+        PaneBorderLines::Spaces | PaneBorderLines::None => BorderLines::Spaces,
+    }
+}
+
+/// The character of a horizontal line.
+pub(crate) const fn line_glyph(lines: BorderLines) -> &'static str {
+    match lines {
+        BorderLines::Single | BorderLines::Number | BorderLines::Rounded => "─",
+        BorderLines::Double => "═",
+        BorderLines::Heavy => "━",
+        BorderLines::Simple => "-",
+        BorderLines::Spaces | BorderLines::None => " ",
     }
 }
 

@@ -51,9 +51,19 @@ pub fn cursor(world: &World, id: ClientId, access: &dyn PaneAccess) -> Option<Cu
         of_screen(access, place.pane, |s| Some(s.cursor()))?
     };
     let (area, view) = (world.window_area(id), world.view_offset(id));
-    let x = (rect.x + cursor.at.x.min(rect.cols.saturating_sub(1))).checked_sub(view.x)?;
-    let y = (rect.y + cursor.at.y.min(rect.rows.saturating_sub(1))).checked_sub(view.y)?;
-    let visible = cursor.visible && x < area.cols && y < area.rows;
+    let cell = |at: i32, cursor: u16, len: u16, view: u16| {
+        let cursor = i32::from(cursor.min(len.saturating_sub(1)));
+        u16::try_from(at + cursor - i32::from(view)).ok()
+    };
+    let x = cell(rect.x, cursor.at.x, rect.cols, view.x)?;
+    let y = cell(rect.y, cursor.at.y, rect.rows, view.y)?;
+    let top = world.float_at(
+        window,
+        i32::from(x) + i32::from(view.x),
+        i32::from(y) + i32::from(view.y),
+    );
+    let covered = top.is_some_and(|(pane, _)| pane != place.pane);
+    let visible = cursor.visible && !covered && x < area.cols && y < area.rows;
     let own = Cursor {
         at: Point::new(area.x + x, area.y + y),
         shape: cursor.shape,

@@ -3,6 +3,7 @@
 pub mod borders;
 pub mod capture;
 pub mod cursor;
+pub mod floats;
 pub mod scene;
 pub mod scrollbars;
 pub mod status;

@@ -10,7 +10,7 @@ use crate::model::state::lookup::client_area;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
-use crate::model::view::{borders, scrollbars, status};
+use crate::model::view::{borders, floats, scrollbars, status};
 use crate::scene::{MouseWanted, PaneArea, Scene};
 use crate::term::Screen;
 
@@ -46,21 +46,28 @@ pub fn scene(world: &mut World, id: ClientId, now: Now, access: &dyn PaneAccess)
     labels.extend(scrollbars::labels(world, window, &places, access));
     let panes = panes.map(|area| scrollbars::with_bar(area, &window.scrollbars));
     let panes: Vec<PaneArea> = panes.flatten().collect();
+    let (mut overlays, mut on_floats) = floats::float_boxes(world, place, access);
+    let size = window.size();
+    let floating = world.shown_floats(window).into_iter();
+    let visible = floating.filter_map(|(f, rect)| Some((f.pane, rect.visible(size)?)));
+    let numbered: Vec<(PaneId, Rect)> = places.iter().copied().chain(visible).collect();
+    overlays.extend(stack::draw(world, id, place, &numbered));
+    on_floats.extend(controls);
     let scene = Scene {
         size: client.size,
         area,
-        window: window.size(),
+        window: size,
         view: world.view_offset(id),
         panes,
         border: borders::border_look(world, place.window),
         labels,
         status_lines: bars,
-        overlays: stack::draw(world, id, place, &places),
+        overlays,
         title,
         mouse: mouse_wanted(world, id, place.window, access),
         fill: fill.chars().next(),
     };
-    let shown = controls.into_iter().filter_map(|hit| {
+    let shown = on_floats.into_iter().filter_map(|hit| {
         Some(Hit {
             rect: client_area::client_row(world, id, hit.rect)?,
             ..hit

@@ -3,7 +3,7 @@
 
 use crate::base::{PaneId, SessionId, Size};
 use crate::lang::tables::options;
-use crate::layout::Tree;
+use crate::layout::{Floats, Tree};
 use crate::model::ops::lifecycle::pane_lifecycle::Program;
 use crate::model::ops::lifecycle::{pane_lifecycle, window_lifecycle};
 use crate::model::ops::window_size;
@@ -108,6 +108,7 @@ fn build_window(
         preset: form.layout,
         old_layout: None,
         order: vec![],
+        floats: Floats::default(),
         created: world.now.wall,
         activity: world.now.wall,
         wrote: world.now.mono,

@@ -143,7 +143,7 @@ fn slider_row(cx: &CommandContext<'_>, place: Location, hit: &MouseHit) -> Optio
     let client = cx.client_id()?;
     let held = cx.world.clients.get(&client)?.mouse.slider_row;
     let pane = client_area::client_rect(cx.world, client, place.pane)?;
-    let row = hit.event.at.y.saturating_sub(pane.y);
+    let row = pane.nearest(hit.event.at).y;
     (hit.on == MousePlace::ScrollbarSlider).then(|| usize::from(row.saturating_sub(held)))
 }
 

@@ -36,11 +36,7 @@ pub(crate) fn begin_drag(
 /// The cell of a pane nearest to a cell of a client.
 pub(crate) fn cell(world: &World, client: ClientId, pane: PaneId, at: Point) -> Option<Point> {
     let rect = client_area::client_rect(world, client, pane)?;
-    let inside = |n: u16, start: u16, len: u16| n.clamp(start, start + len.max(1) - 1) - start;
-    Some(Point::new(
-        inside(at.x, rect.x, rect.cols),
-        inside(at.y, rect.y, rect.rows),
-    ))
+    Some(rect.nearest(at))
 }
 
 /// Moves the end of the selection to the mouse.

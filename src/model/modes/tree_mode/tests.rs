@@ -253,6 +253,7 @@ fn options_are_turned_changed_and_made_as_usual() {
         "+ Window and pane options",
         "+ Key Table - copy-mode",
         "+ Key Table - copy-mode-vi",
+        "+ Key Table - move",
         "+ Key Table - prefix",
         "+ Key Table - root",
     ];
@@ -424,7 +425,7 @@ fn key_tables_are_listed_and_changed_beside_options() {
     let names: Vec<&str> = names.collect();
     assert_eq!(
         names,
-        ["copy-mode", "copy-mode-vi", "mine", "prefix"],
+        ["copy-mode", "copy-mode-vi", "mine", "move"],
         "as far as they fit"
     );
     // Open the table, and go to its key.

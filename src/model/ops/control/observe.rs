@@ -38,7 +38,7 @@ fn window(window: &Window) -> ControlWindow {
     ControlWindow {
         name: window.name.clone(),
         active: window.active,
-        layout: window.tree.dump(),
+        layout: window.layout(),
         visible: window.visible_layout(),
     }
 }

@@ -4,6 +4,7 @@ use crate::base::{PaneId, SessionId, WindowId};
 use crate::lang::tables::choices::{DestroyUnattached, RemainOnExit};
 use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
+use crate::layout::Tree;
 use crate::model::ops::lifecycle::{client_lifecycle, closing, pane_lifecycle, session_lifecycle};
 use crate::model::ops::{
     auto_rename, change_hooks, hooks, pipe, queue, wait_channels, window_size,
@@ -95,17 +96,21 @@ pub(crate) fn detach_pane(world: &mut World, id: PaneId, from: WindowId) {
         return;
     };
     let order = window.panes();
-    window.zoomed = false;
-    match window.tree.remove(id) {
-        Ok(Some(tree)) => {
-            window.tree = tree;
-            window.forget(id, &order);
-            window_size::update_pane_sizes(world, from);
-            auto_rename::schedule_rename(world, from);
-        }
-        Ok(None) => close_window(world, from),
-        Err(_) => {}
+    let rest = match window.tree.remove(id) {
+        Ok(rest) => rest,
+        Err(_) if window.floats.contains(id) => Some(window.tree.clone()),
+        Err(_) => return,
+    };
+    if order.len() == 1 {
+        close_window(world, from);
+        return;
     }
+    let vacant = || Tree::vacant(window.size()).with_border(window.tree.border());
+    window.tree = rest.unwrap_or_else(vacant);
+    window.zoomed = false;
+    window.forget(id, &order);
+    window_size::update_pane_sizes(world, from);
+    auto_rename::schedule_rename(world, from);
 }
 
 /// Closes a window with its panes, and unlinks it from every session.

@@ -4,6 +4,7 @@ pub mod client_lifecycle;
 pub mod close;
 pub mod closing;
 pub mod first_steps;
+pub mod floating;
 pub mod lock;
 pub mod pane_lifecycle;
 pub mod server_lifecycle;

@@ -23,6 +23,9 @@ pub(crate) fn select(world: &mut World, place: Location, keep_zoom: bool) {
         window.zoomed &= keep_zoom;
         window_size::update_pane_sizes(world, place.window);
         auto_rename::schedule_rename(world, place.window);
+    } else if window.floats.contains(place.pane) {
+        window.raise_active();
+        window_size::update_pane_sizes(world, place.window);
     }
 }
 
@@ -269,7 +272,7 @@ pub(crate) fn spawn_failed(world: &mut World, id: PaneId, message: &str) {
 /// Creates a pane beside another; the caller starts its program and updates the sizes of panes.
 ///
 /// # Errors
-/// `no space for new pane`.
+/// `no space for new pane`, `can't split a floating pane`.
 pub(crate) fn add_pane(
     world: &mut World,
     beside: Location,
@@ -290,7 +293,7 @@ pub(crate) fn add_pane(
 /// Puts a pane that is in no layout beside another pane. The caller updates the sizes of panes.
 ///
 /// # Errors
-/// `no space for new pane`, or the window is gone.
+/// `no space for new pane`, `can't split a floating pane`, or the window is gone.
 pub(crate) fn insert_pane(
     world: &mut World,
     beside: Location,
@@ -300,6 +303,9 @@ pub(crate) fn insert_pane(
 ) -> Result<()> {
     let window = world.windows.get_mut(&beside.window);
     let window = window.ok_or_else(|| Error::not_found("can't find window"))?;
+    if window.floats.contains(beside.pane) {
+        return Err(Error::user("can't split a floating pane"));
+    }
     window.tree = window.tree.split(beside.pane, id, split)?;
     window.zoomed = false;
     if select {

@@ -2,7 +2,7 @@
 
 use crate::base::{SessionId, Size, WindowId};
 use crate::lang::tables::options;
-use crate::layout::Tree;
+use crate::layout::{Floats, Tree};
 use crate::model::ops::lifecycle::pane_lifecycle;
 use crate::model::ops::lifecycle::pane_lifecycle::Program;
 use crate::model::ops::window_size;
@@ -43,6 +43,7 @@ pub(crate) fn create_window(
         preset: None,
         old_layout: None,
         order: vec![],
+        floats: Floats::default(),
         created: world.now.wall,
         activity: world.now.wall,
         wrote: world.now.mono,

@@ -1,6 +1,6 @@
 //! The areas of a client's terminal: status lines, window, and the visible part of a larger window.
 
-use crate::base::{ClientId, PaneId, Point, Rect, Size, WindowId};
+use crate::base::{BoxRect, ClientId, PaneId, Point, Rect, Size, WindowId};
 use crate::lang::tables::choices::StatusPosition;
 use crate::lang::tables::options;
 use crate::layout::{Extent, PresetSizes};
@@ -95,9 +95,13 @@ impl World {
         let wanted = client.view.unwrap_or_else(|| {
             let border = self.border_status(window.id);
             let rect = window.place(window.active, border).unwrap_or_default();
+            let from = |at: i32, end: i32, room: u16| {
+                let at = u16::try_from(at).unwrap_or(0);
+                if end > i32::from(room) { at } else { 0 }
+            };
             Point::new(
-                if rect.right() > area.cols { rect.x } else { 0 },
-                if rect.bottom() > area.rows { rect.y } else { 0 },
+                from(rect.x, rect.right(), area.cols),
+                from(rect.y, rect.bottom(), area.rows),
             )
         });
         Point::new(wanted.x.min(most.x), wanted.y.min(most.y))
@@ -121,13 +125,15 @@ pub(crate) fn client_row(world: &World, id: ClientId, row: Rect) -> Option<Rect>
     Some(Rect::new(x, y, row.cols, row.rows)).filter(|row| area.contains(Point::new(row.x, row.y)))
 }
 
-/// The visible part of a pane in client coordinates; `None` if there is none.
-pub(crate) fn client_rect(world: &World, id: ClientId, pane: PaneId) -> Option<Rect> {
+/// The cells of a pane in client coordinates, visible or not.
+pub(crate) fn client_rect(world: &World, id: ClientId, pane: PaneId) -> Option<BoxRect> {
     let place = world.session_location(world.clients.get(&id)?.session?)?;
     let window = world.windows.get(&place.window)?;
     let rect = window.place(pane, world.border_status(place.window))?;
     let (area, view) = (world.window_area(id), world.view_offset(id));
-    let x = (rect.x + area.x).saturating_sub(view.x);
-    let y = (rect.y + area.y).saturating_sub(view.y);
-    Some(Rect::new(x, y, rect.cols, rect.rows))
+    Some(BoxRect {
+        x: rect.x + i32::from(area.x) - i32::from(view.x),
+        y: rect.y + i32::from(area.y) - i32::from(view.y),
+        ..rect
+    })
 }

@@ -3,6 +3,7 @@
 pub mod client_area;
 pub mod clients;
 pub mod environments;
+pub mod floats;
 pub mod groups;
 pub mod identities;
 pub mod locations;

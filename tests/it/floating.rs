@@ -1,0 +1,91 @@
+//! Floating panes in a terminal: drawn above the layout, moved with the mouse, and there again after
+//! the death of the server and after a reboot.
+
+use crate::harness::terminal::row;
+use crate::harness::{Mux, SIZE, until};
+
+const PLACES: [&str; 3] = [
+    "list-panes",
+    "-F",
+    "#{pane_id} #{pane_width}x#{pane_height}@#{pane_left},#{pane_top}\
+     #{?pane_floating_flag, F#{pane_z},}#{?pane_active,*,}",
+];
+
+const WANTED: &str = "%0 80x23@0,0\n%1 20x5@10,4 F1\n%2 30x6@25,7 F0*\n";
+
+fn open(mux: &Mux) {
+    mux.ok(&[
+        "new-pane", "-x", "20", "-y", "5", "-X", "10", "-Y", "4", "cat",
+    ]);
+    mux.ok(&[
+        "new-pane", "-x", "30", "-y", "6", "-X", "25", "-Y", "7", "cat",
+    ]);
+}
+
+#[test]
+fn floating_panes_are_drawn_moved_and_survive_the_death_of_the_server() {
+    let mux = Mux::with_config("set -g mouse on\n");
+    let terminal = mux.start(&["new-session", "-n", "zero", "seq 100; exec cat"], SIZE);
+    terminal.wait_for_text("[0] 0:zero*");
+    open(&mux);
+    terminal.type_line("typed above");
+    terminal.wait_for("an echo in the box", |s| {
+        row(s, 7).contains("│typed above") && row(s, 6).contains("┌─2 ")
+    });
+    assert_eq!(mux.ok(&PLACES), WANTED.trim_end());
+    let before = terminal.text();
+    mux.process("server", None).kill();
+    assert_eq!(
+        mux.wait_for(&PLACES, |text| !text.is_empty()),
+        WANTED.trim_end()
+    );
+    terminal.wait_for("the same picture", |s| s.contents() == before);
+    // The upper border moves the box, the lower right corner resizes it.
+    terminal.mouse(0, 40, 6, true);
+    terminal.mouse(32, 42, 9, true);
+    terminal.mouse(0, 42, 9, false);
+    terminal.mouse(0, 57, 16, true);
+    terminal.mouse(32, 60, 18, true);
+    terminal.mouse(0, 60, 18, false);
+    mux.wait_for(&PLACES, |text| text.contains("%2 33x8@27,10 F0*"));
+    terminal.click(0, 12, 5);
+    mux.wait_for(&PLACES, |text| text.contains("%1 20x5@10,4 F0*"));
+    terminal.keys("C-b M-f");
+    terminal.wait_until_gone("typed above");
+    terminal.keys("C-b M-f");
+    terminal.wait_for_text("typed above");
+}
+
+#[test]
+fn floating_panes_are_there_after_a_reboot() {
+    let mux = Mux::new();
+    let place = mux.home().join("there");
+    std::fs::create_dir_all(&place).unwrap();
+    let terminal = mux.start(&["new-session", "-n", "zero"], SIZE);
+    terminal.wait_for_text("[0] 0:zero*");
+    let there = place.display().to_string();
+    mux.ok(&[
+        "new-pane", "-x", "20", "-y", "5", "-X", "10", "-Y", "4", "-c", &there,
+    ]);
+    mux.ok(&[
+        "new-pane", "-x", "30", "-y", "6", "-X", "25", "-Y", "7", "-c", &there,
+    ]);
+    terminal.type_line("echo kept-$((40+2))");
+    terminal.wait_for_text("kept-42");
+    mux.ok(&["save"]);
+    mux.power_off();
+    drop(terminal);
+    let mut list = mux.command(&["list-sessions"]);
+    list.env("MUX_BOOT_ID", "two");
+    let listed = crate::harness::finish(list, "");
+    assert_eq!(listed.status, 0, "{listed:?}");
+    assert!(
+        until(|| mux.ok(&PLACES) == WANTED.trim_end()),
+        "{}",
+        mux.ok(&PLACES)
+    );
+    let path = ["display-message", "-p", "-t", "%2", "#{pane_current_path}"];
+    mux.wait_for(&path, |path| path == there);
+    let text = mux.ok(&["capture-pane", "-p", "-S", "-", "-t", "%2"]);
+    assert!(text.contains("kept-42"), "{text}");
+}
