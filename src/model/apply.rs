@@ -12,7 +12,7 @@ use crate::model::modes::copy_mode::{
 use crate::model::modes::tree_mode::lifecycle;
 use crate::model::ops::control::{monitor, notify, observe, subscription};
 use crate::model::ops::lifecycle::{
-    client_lifecycle, close, lock, pane_lifecycle, server_lifecycle,
+    client_lifecycle, close, lock, pane_lifecycle, popup_lifecycle, server_lifecycle,
 };
 use crate::model::ops::screens::{
     line_times, pane_colors, screen_options, scrollbars, shell_marks, terminal_settings,
@@ -183,6 +183,10 @@ fn pane_event(world: &mut World, id: PaneId, event: Event) {
     let Some(window) = world.panes.get(&id).map(|p| p.window) else {
         return;
     };
+    let popup = world.popup_client(id);
+    if let Some(client) = popup.and_then(|client| world.clients.get_mut(&client)) {
+        client.stale = true;
+    }
     match event {
         Event::Title(title) if world.get(options::ALLOW_SET_TITLE, OptionScope::Pane(id)) => {
             if let Some(pane) = world.panes.get_mut(&id) {
@@ -292,6 +296,7 @@ pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
         Some(Purpose::RestoredCommand(pane)) => {
             restored_commands::type_restored_command(world, pane);
         }
+        Some(Purpose::PopupsLeft) => popup_lifecycle::end_left(world),
         Some(Purpose::Idle) => idle::close_idle_sessions(world, access),
         Some(Purpose::Name(window)) => auto_rename::update_automatic_name(world, window, access),
     }

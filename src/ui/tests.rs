@@ -159,6 +159,19 @@ fn keys_open_overlays_modes_and_prompts() {
 }
 
 #[test]
+fn a_popup_covers_panes_and_status_line() {
+    let (mut test, client) = three_panes();
+    let command =
+        "popup -E -w 40 -h 10 -y 24 -b rounded -T '#[align=centre] top ' -s bg=colour17 cat";
+    test.start(command, crate::base::ClientInfo::default());
+    test.print(
+        PaneId(3),
+        b"\x1b[1mload\x1b[m 0.5\r\n\x1b[41mfull\x1b[m \xe7\x95\x8c",
+    );
+    insta::assert_snapshot!(screen(&mut test, client, None));
+}
+
+#[test]
 fn copy_mode_shows_its_position() {
     let (mut test, client) = attached();
     for n in 1..=100 {

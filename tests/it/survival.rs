@@ -309,3 +309,36 @@ fn the_next_server_waits_for_one_that_takes_its_time() {
     mux.ok(&["new-session", "-d", "-s", "next", "sleep 1000"]);
     assert_eq!(mux.ok(&["list-sessions", "-F", "#S"]), "next");
 }
+
+#[test]
+fn a_popup_outlives_the_server() {
+    let mux = Mux::with_config("set -g status-right ''\n");
+    let terminal = mux.start(&["new-session"], SIZE);
+    terminal.wait_for("a prompt", |s| row(s, 0) == "$");
+    mux.ok(&[
+        "bind-key",
+        "-n",
+        "F5",
+        "display-popup",
+        "-E",
+        "-T",
+        "box",
+        "cat",
+    ]);
+    terminal.keys("F5");
+    terminal.wait_for_text("box");
+    terminal.type_line("before");
+    let both =
+        |word: &'static str| move |s: &vt100::Screen| s.contents().matches(word).count() == 2;
+    terminal.wait_for("an echo", both("before"));
+    let picture = terminal.text();
+    let server = mux.process("server", None);
+    server.kill();
+    mux.process("server", Some(server.pid));
+    terminal.wait_for("the same picture", |s| s.contents() == picture);
+    terminal.type_line("after");
+    terminal.wait_for("an echo", both("after"));
+    assert_eq!(mux.ok(&["list-panes", "-a"]).lines().count(), 1);
+    terminal.keys("C-d");
+    terminal.wait_for("the popup is gone", |s| !s.contents().contains("before"));
+}

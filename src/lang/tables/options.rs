@@ -24,8 +24,6 @@ const PANES: Scope = Scope::WINDOW.union(Scope::PANE);
 const INT: i64 = i32::MAX as i64;
 const UINT: i64 = u32::MAX as i64;
 
-const NO_POPUPS: &str = "popups are missing";
-
 type Style = StyleText<'static>;
 
 /// Defines a constant for each row, and [`OPTIONS`]. The doc comment of a row is its description in
@@ -666,13 +664,13 @@ options! {
         choice(WINDOW, "pane-scrollbars-position", "right");
 
     /// Style of popups.
-    POPUP_STYLE: Style = style(WINDOW, "popup-style", "default").inert(NO_POPUPS);
+    POPUP_STYLE: Style = style(WINDOW, "popup-style", "default");
 
     /// Style of the borders of popups.
-    POPUP_BORDER_STYLE: Style = style(WINDOW, "popup-border-style", "default").inert(NO_POPUPS);
+    POPUP_BORDER_STYLE: Style = style(WINDOW, "popup-border-style", "default");
 
     /// Lines of the borders of popups.
-    POPUP_BORDER_LINES: BoxLines = choice(WINDOW, "popup-border-lines", "single").inert(NO_POPUPS);
+    POPUP_BORDER_LINES: BoxLines = choice(WINDOW, "popup-border-lines", "single");
 
     /// Whether the scrollback of the pane is saved for the next start; off leaves none of it on
     /// disk.

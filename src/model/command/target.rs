@@ -33,6 +33,9 @@ impl CommandContext<'_> {
 
     /// The session with the pane that a client runs in, by its terminal, else by `TMUX_PANE`.
     fn session_around(&self, client: &Client) -> Option<SessionId> {
+        if let Some(around) = self.world.client_around(&client.caller) {
+            return self.world.clients.get(&around)?.session;
+        }
         let tty = client.caller.tty.as_deref();
         let mut panes = self.world.panes.values();
         let own = panes.find(|pane| pane.pid().is_some() && tty == Some(pane.tty.as_str()));
@@ -186,6 +189,10 @@ impl CommandContext<'_> {
                 .ok_or_else(|| Error::not_found(format!("can't find client: {name}")));
         }
         if let Some(client) = self.client_id().filter(|c| self.world.is_attached(*c)) {
+            return Ok(client);
+        }
+        let around = self.client().map(|client| &client.caller);
+        if let Some(client) = around.and_then(|caller| self.world.client_around(caller)) {
             return Ok(client);
         }
         let session = self.here().map(|p| p.session);

@@ -1,19 +1,15 @@
 //! `display-menu`: show a menu.
 
-use crate::base::{ClientId, Error, Point, Rect, Result, Size, Style};
+use crate::base::{Error, Result, Size};
 use crate::lang::keys::parse_key;
-use crate::lang::style::{RangeKind, parse_style};
-use crate::lang::tables::choices::BoxLines;
-use crate::lang::tables::opt::{Choice, Opt, StyleText};
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
+use crate::model::commands::box_args::{lines, rect, style};
 use crate::model::overlays::menu;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
-use crate::model::state::lookup::client_area;
 use crate::model::state::options::OptionScope;
-use crate::model::state::overlay::{Menu, MenuEntry};
-use crate::scene::BorderLines;
+use crate::model::state::overlay::{Menu, MenuAction, MenuEntry};
 
 /// Show a menu.
 #[derive(clap::Args, Debug)]
@@ -91,10 +87,16 @@ impl Command for DisplayMenu {
         let of = OptionScope::Window(Some(place.window));
         let menu = Menu {
             at: self.first_entry(&entries, hit.is_some())?,
-            rect: self.rect(cx, id, place, Size::new(cols, rows))?,
+            rect: rect(
+                cx,
+                id,
+                place,
+                Size::new(cols, rows),
+                (self.x.as_deref(), self.y.as_deref()),
+            ),
             lines: match self.border.as_deref() {
-                Some(word) => lines(word)?,
-                None => border_lines(cx.world.get(options::MENU_BORDER_LINES, of)),
+                Some(word) => lines(options::MENU_BORDER_LINES, word)?,
+                None => menu::border_lines(cx.world.get(options::MENU_BORDER_LINES, of)),
             },
             border_style: style(
                 cx,
@@ -143,155 +145,6 @@ impl DisplayMenu {
             }
         }
     }
-
-    fn rect(
-        &self,
-        cx: &CommandContext<'_>,
-        id: ClientId,
-        place: Location,
-        size: Size,
-    ) -> Result<Rect> {
-        let spots = Spots::new(cx, id, place, size);
-        let x = self.x.as_deref().unwrap_or("C");
-        let y = self.y.as_deref().unwrap_or("C");
-        let x = spots.read(cx, place, x, spots.column(x))?;
-        let y = spots.read(cx, place, y, spots.row(y))?;
-        let y = (y - i32::from(size.rows)).max(0);
-        let bound = |at: i32, room: u16, taken: u16| {
-            let most = i32::from(room.saturating_sub(taken));
-            u16::try_from(at.clamp(0, most)).unwrap_or(0)
-        };
-        Ok(Rect::new(
-            bound(x, spots.screen.cols, size.cols),
-            bound(y, spots.screen.rows, size.rows),
-            size.cols,
-            size.rows,
-        ))
-    }
-}
-
-/// The positions at which a menu can open, in client coordinates. A row is the one below the menu.
-struct Spots {
-    screen: Size,
-    size: Size,
-    area: Rect,
-    pane: Rect,
-    mouse: Option<Point>,
-    window: Option<Rect>,
-}
-
-impl Spots {
-    fn new(cx: &CommandContext<'_>, id: ClientId, place: Location, size: Size) -> Self {
-        let world = &cx.world;
-        let area = world.window_area(id);
-        let hit = world.queues.all.get(&cx.run).and_then(|r| r.mouse.as_ref());
-        let client = world.clients.get(&id);
-        let hits = client.map(|c| c.hits.as_slice()).unwrap_or_default();
-        let index = RangeKind::Window(place.index);
-        let screen = client.map(|c| c.size).unwrap_or_default();
-        let pane = client_area::client_rect(world, id, place.pane);
-        let pane = pane.and_then(|rect| rect.visible(screen));
-        Self {
-            screen,
-            size,
-            area,
-            pane: pane.unwrap_or(area),
-            mouse: hit.map(|hit| hit.event.at),
-            window: hits
-                .iter()
-                .find(|hit| hit.kind == index)
-                .map(|hit| hit.rect),
-        }
-    }
-
-    fn centre(&self) -> (i32, i32) {
-        let x = i32::from(self.screen.cols) / 2 - i32::from(self.size.cols) / 2;
-        (
-            x,
-            i32::from(self.screen.rows) / 2 + i32::from(self.size.rows.div_ceil(2)),
-        )
-    }
-
-    fn column(&self, letter: &str) -> Option<i32> {
-        let mouse = self
-            .mouse
-            .map(|at| i32::from(at.x) - i32::from(self.size.cols) / 2);
-        match letter {
-            "C" => Some(self.centre().0),
-            "R" => Some(i32::from(self.pane.right()) - i32::from(self.size.cols)),
-            "P" => Some(i32::from(self.pane.x)),
-            "M" => Some(mouse.unwrap_or(self.centre().0).max(0)),
-            "W" => Some(self.window.map_or(0, |rect| i32::from(rect.x))),
-            _ => None,
-        }
-    }
-
-    fn row(&self, letter: &str) -> Option<i32> {
-        let rows = i32::from(self.size.rows);
-        let beside_status = if self.area.y > 0 {
-            i32::from(self.area.y) + rows
-        } else {
-            i32::from(self.area.bottom())
-        };
-        match letter {
-            "C" => Some(self.centre().1),
-            "P" => Some(i32::from(self.pane.bottom())),
-            "M" => Some(
-                self.mouse
-                    .map_or(self.centre().1, |at| i32::from(at.y) + rows),
-            ),
-            "S" | "W" => Some(beside_status),
-            _ => None,
-        }
-    }
-
-    /// Returns `known`, the coordinate of a position letter, or else what `text` expands to.
-    fn read(
-        &self,
-        cx: &CommandContext<'_>,
-        place: Location,
-        text: &str,
-        known: Option<i32>,
-    ) -> Result<i32> {
-        if let Some(at) = known {
-            return Ok(at);
-        }
-        let number = |at: Option<i32>| at.unwrap_or(0).to_string();
-        let extra = [
-            ("popup_width", self.size.cols.to_string()),
-            ("popup_height", self.size.rows.to_string()),
-            ("popup_centre_x", number(self.column("C"))),
-            ("popup_centre_y", number(self.row("C"))),
-            (
-                "popup_mouse_x",
-                number(self.mouse.map(|at| i32::from(at.x))),
-            ),
-            (
-                "popup_mouse_y",
-                number(self.mouse.map(|at| i32::from(at.y))),
-            ),
-            ("popup_mouse_centre_x", number(self.column("M"))),
-            ("popup_mouse_top", number(self.row("M"))),
-            (
-                "popup_mouse_bottom",
-                number(self.mouse.map(|at| i32::from(at.y))),
-            ),
-            ("popup_pane_left", number(self.column("P"))),
-            ("popup_pane_right", number(self.column("R"))),
-            (
-                "popup_pane_top",
-                (i32::from(self.pane.y) + i32::from(self.size.rows)).to_string(),
-            ),
-            ("popup_pane_bottom", number(self.row("P"))),
-            ("popup_status_line_y", number(self.row("S"))),
-            ("popup_window_status_line_x", number(self.column("W"))),
-            ("popup_window_status_line_y", number(self.row("W"))),
-        ];
-        let text = cx.expand_with(text, Some(place), &extra);
-        text.trim()
-            .parse()
-            .map_err(|_| Error::user(format!("invalid position: {text}")))
-    }
 }
 
 /// Builds the entries from the words. `None` is a separator, an empty label leaves an entry out.
@@ -320,7 +173,7 @@ fn entries(
         entries.push(Some(MenuEntry {
             label: disabled.unwrap_or(&label).to_owned(),
             key: parse_key(key).filter(|key| key.code != crate::base::KeyCode::None),
-            command: cx.expand(command, Some(place)),
+            action: MenuAction::Run(cx.expand(command, Some(place))),
             enabled: disabled.is_none(),
         }));
     }
@@ -328,37 +181,6 @@ fn entries(
         entries.pop();
     }
     Ok(entries)
-}
-
-fn lines(name: &str) -> Result<BorderLines> {
-    let lines = BoxLines::from_word(name);
-    let lines = lines.ok_or_else(|| Error::user(format!("unknown value: {name}")))?;
-    Ok(border_lines(lines))
-}
-
-const fn border_lines(lines: BoxLines) -> BorderLines {
-    match lines {
-        BoxLines::Single => BorderLines::Single,
-        BoxLines::Double => BorderLines::Double,
-        BoxLines::Heavy => BorderLines::Heavy,
-        BoxLines::Simple => BorderLines::Simple,
-        BoxLines::Rounded => BorderLines::Rounded,
-        BoxLines::Padded => BorderLines::Spaces,
-        BoxLines::None => BorderLines::None,
-    }
-}
-
-fn style(
-    cx: &CommandContext<'_>,
-    of: OptionScope,
-    option: Opt<StyleText<'static>>,
-    given: Option<&str>,
-) -> Result<Style> {
-    match given {
-        None => Ok(cx.world.get(option, of).style()),
-        Some(text) => parse_style(text, Style::DEFAULT)
-            .map_err(|_| Error::user(format!("invalid style: {text}"))),
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 mod attach_session;
 mod backup;
 mod bind_key;
+mod box_args;
 mod break_pane;
 mod capture_pane;
 mod choose_buffer;
@@ -23,6 +24,7 @@ mod detach_client;
 mod display_menu;
 mod display_message;
 mod display_panes;
+mod display_popup;
 mod edit_scrollback;
 pub mod export;
 mod find_window;
@@ -147,6 +149,7 @@ commands! {
     display_menu::DisplayMenu,
     display_message::DisplayMessage,
     display_panes::DisplayPanes,
+    display_popup::DisplayPopup,
     edit_scrollback::EditScrollback,
     export::Export,
     find_window::FindWindow,

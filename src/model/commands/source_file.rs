@@ -223,8 +223,7 @@ mod tests {
     #[test]
     fn words_of_the_config_that_are_not_supported_are_one_line() {
         let mut fixture = fixture();
-        let text =
-            "bind -T t p display-popup -E htop\nbind -T t q { run-shell -s x }\nset -g @c 2\n";
+        let text = "bind -T t p new-pane -O\nbind -T t q { newp -M x }\nset -g @c 2\n";
         fixture
             .files
             .insert("/home/me/.tmux.conf".into(), text.into());
@@ -239,8 +238,8 @@ mod tests {
         assert!(text.contains(line), "{text}");
         let log = fixture.ok("show-messages");
         for message in [
-            "1: display-popup is not supported yet",
-            "2: run-shell -s is not supported yet",
+            "1: new-pane -O is not supported yet",
+            "2: new-pane -M is not supported yet",
         ] {
             assert!(
                 log.contains(&format!("/home/me/.tmux.conf:{message}")),

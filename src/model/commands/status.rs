@@ -159,9 +159,10 @@ fn histories<'a>(
     world: &'a World,
     access: &'a dyn PaneAccess,
 ) -> impl Iterator<Item = (PaneId, usize, usize)> + 'a {
-    world.panes.keys().map(|pane| {
-        let (lines, bytes) = of_screen(access, *pane, |s| (s.history_lines(), s.history_bytes()));
-        (*pane, lines, bytes)
+    let panes = world.panes.values().filter(|pane| !pane.in_popup());
+    panes.map(|pane| {
+        let (lines, bytes) = of_screen(access, pane.id, |s| (s.history_lines(), s.history_bytes()));
+        (pane.id, lines, bytes)
     })
 }
 

@@ -13,7 +13,7 @@ use crate::model::ops::lifecycle::{client_lifecycle, close};
 use crate::model::ops::pane_input::{encode, modes};
 use crate::model::ops::{hooks, messages, overlays, queue, timers};
 use crate::model::overlays::event::KeyOutcome;
-use crate::model::overlays::{prompt, stack};
+use crate::model::overlays::{popup, prompt, stack};
 use crate::model::script::{parse, table};
 use crate::model::state::client::MouseHit;
 use crate::model::state::command::{CommandDef, Origin, ParsedScript, Queue};
@@ -43,6 +43,10 @@ pub(crate) fn key(
     let same_client =
         world.clients.get(&id).map(|client| client.order) == order && world.queues.next == queued;
     if event.kind == KeyEventKind::Release {
+        if popup::shown(world, id).is_some() {
+            popup::key(world, id, event, access);
+            return false;
+        }
         return key_to_pane(world, id, event, access) && same_client;
     }
     // A key that closes an overlay and goes on to the pane wakes the queue that waited for it.
@@ -347,7 +351,7 @@ pub(crate) fn paste(world: &mut World, id: ClientId, text: &str, access: &dyn Pa
     if !client_lifecycle::record_activity(world, id) {
         return;
     }
-    if stack::paste(world, id, text) {
+    if stack::paste(world, id, text, access) {
         return;
     }
     event_key(world, id, KeyCode::PasteStart, access);

@@ -1,6 +1,6 @@
 //! Mouse events: hit test, key, drag.
 
-use crate::base::key::{KeyEvent, MouseAction, MouseKey, MousePlace};
+use crate::base::key::{MouseAction, MouseKey, MousePlace};
 use crate::base::{
     BoxPart, ClientId, Key, KeyCode, MouseButton, MouseEvent, MouseEventKind, MouseTracking,
     PaneId, Point, Rect,
@@ -15,7 +15,7 @@ use crate::model::modes::copy_mode::mouse as copy_mouse;
 use crate::model::modes::mode_dispatch;
 use crate::model::ops::lifecycle::client_lifecycle;
 use crate::model::ops::lifecycle::{first_steps, pane_lifecycle};
-use crate::model::ops::pane_input::modes;
+use crate::model::ops::pane_input::type_mouse;
 use crate::model::ops::window_size;
 use crate::model::overlays::event::is_press;
 use crate::model::overlays::stack;
@@ -24,22 +24,18 @@ use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
 use crate::model::state::lookup::client_area;
 use crate::model::state::options::OptionScope;
-use crate::model::state::pane_access::{PaneAccess, of_screen};
+use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
-use crate::term::{Screen, encode_key, encode_mouse};
 
 /// The maximum time between the clicks of a double or triple click, in milliseconds, as in tmux.
 const CLICK_MS: u64 = 300;
-
-/// The number of arrow keys per step of the wheel.
-const WHEEL_ROWS: usize = 3;
 
 /// Dispatches a mouse event: to overlays, a drag, a binding, or the pane under it.
 pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, access: &dyn PaneAccess) {
     if !client_lifecycle::record_activity(world, id) {
         return;
     }
-    if stack::mouse(world, id, event) || dragged(world, id, event, access) {
+    if stack::mouse(world, id, event, access) || dragged(world, id, event, access) {
         return;
     }
     let Some(hit) = hit(world, id, event, access) else {
@@ -413,44 +409,6 @@ pub(crate) fn mouse_to_pane(
     {
         client.mouse.drag = Some(Drag::Pane(place.pane));
     }
-}
-
-/// Writes a mouse event, in cells of the pane, to the pane. Returns false if its program did not
-/// request it.
-fn type_mouse(world: &mut World, pane: PaneId, event: MouseEvent, access: &dyn PaneAccess) -> bool {
-    let live = world
-        .panes
-        .get(&pane)
-        .is_some_and(|p| p.mode.is_none() && !p.input_off);
-    let mut bytes = Vec::new();
-    if !live {
-        return false;
-    }
-    if !encode_mouse(&event, &modes(access, pane), &mut bytes) {
-        bytes = of_screen(access, pane, |screen| arrows(event.kind, screen));
-    }
-    if bytes.is_empty() {
-        return false;
-    }
-    world.effect(Effect::Pane(pane, PaneEffect::Write(bytes)));
-    true
-}
-
-/// The arrow keys for a step of the wheel over a program on the alternate screen that does not use
-/// the mouse (DEC mode 1007), as in terminals without a multiplexer.
-fn arrows(kind: MouseEventKind, screen: &Screen) -> Vec<u8> {
-    let modes = screen.modes();
-    let code = match kind {
-        MouseEventKind::Press(MouseButton::WheelUp) => KeyCode::Up,
-        MouseEventKind::Press(MouseButton::WheelDown) => KeyCode::Down,
-        _ => return vec![],
-    };
-    let mut bytes = Vec::new();
-    if screen.on_alternate() && modes.alternate_scroll && modes.mouse == MouseTracking::Off {
-        let key = KeyEvent::press(Key::plain(code));
-        (0..WHEEL_ROWS).for_each(|_| encode_key(&key, modes, &mut bytes));
-    }
-    bytes
 }
 
 const fn number(button: MouseButton) -> u8 {

@@ -17,6 +17,9 @@ pub(crate) fn pane_output(world: &mut World, id: PaneId) {
     let Some(pane) = world.panes.get(&id) else {
         return;
     };
+    if pane.in_popup() {
+        return;
+    }
     let window = pane.window;
     restored_commands::schedule_restored_command(world, id);
     if let Some(pane) = world.panes.get_mut(&id) {
@@ -72,8 +75,12 @@ pub(crate) fn check_silence(world: &mut World, id: WindowId) {
     }
 }
 
-/// Handles a bell of a pane (`monitor-bell`).
+/// Handles a bell of a pane (`monitor-bell`). That of a popup rings the terminal of its client.
 pub(crate) fn bell(world: &mut World, pane: PaneId) {
+    if let Some(client) = world.popup_client(pane) {
+        world.effect(Effect::Client(client, ClientEffect::Bell));
+        return;
+    }
     let Some(window) = world.panes.get(&pane).map(|p| p.window) else {
         return;
     };

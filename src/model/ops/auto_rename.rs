@@ -64,7 +64,8 @@ fn marked(name: &str) -> String {
 /// look-up of its name every half second, and the name is never older than that.
 pub(crate) fn schedule_rename(world: &mut World, window: WindowId) {
     let waits = world.timers.values().any(|p| *p == Purpose::Name(window));
-    if !waits && world.get(options::AUTOMATIC_RENAME, OptionScope::Window(Some(window))) {
+    let known = world.windows.contains_key(&window);
+    if known && !waits && world.get(options::AUTOMATIC_RENAME, OptionScope::Window(Some(window))) {
         timers::start_timer(world, Purpose::Name(window), RENAME_INTERVAL_MS);
     }
 }

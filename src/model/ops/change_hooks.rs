@@ -283,7 +283,7 @@ fn window_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Chan
 /// New panes, and changes of modes, titles, sizes, windows and prompts.
 fn pane_changes(world: &World, observed: &mut Observed, changes: &mut Vec<ChangeHook>) {
     observed.panes.retain(|id, _| world.panes.contains_key(id));
-    for pane in world.panes.values() {
+    for pane in world.panes.values().filter(|pane| !pane.in_popup()) {
         let mode = pane.mode.as_ref().map(Mode::name);
         match observed.panes.get_mut(&pane.id) {
             Some(old) => {

@@ -96,7 +96,8 @@ fn saved_float(float: &Float) -> SavedFloat {
 }
 
 fn saved_panes(world: &World) -> Vec<SavedPane> {
-    let all = world.panes.values().map(|pane| SavedPane {
+    let panes = world.panes.values().filter(|pane| !pane.in_popup());
+    let all = panes.map(|pane| SavedPane {
         id: pane.id,
         title: pane.title.clone(),
         command: pane.command.clone(),

@@ -5,11 +5,15 @@ use crate::base::{
 };
 use crate::lang::keys::key_name;
 use crate::lang::styled_text::{draw, text_width};
+use crate::lang::tables::choices::BoxLines;
 use crate::model::ops::{messages, overlays, queue};
+use crate::model::overlays::box_title::{strokes, title_line};
 use crate::model::overlays::event::KeyOutcome;
+use crate::model::overlays::popup;
 use crate::model::script::parse;
 use crate::model::state::command::{Origin, Queue};
-use crate::model::state::overlay::{Menu, MenuEntry, OverlayKind};
+use crate::model::state::overlay::{Menu, MenuAction, MenuEntry, OverlayKind};
+use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
 use crate::scene::{BorderLines, Overlay};
 
@@ -80,19 +84,8 @@ impl Menu {
         }
     }
 
-    /// The characters of a separator: left end, middle, right end.
-    const fn strokes(&self) -> (&'static str, &'static str, &'static str) {
-        match self.lines {
-            BorderLines::Single | BorderLines::Rounded | BorderLines::Number => ("├", "─", "┤"),
-            BorderLines::Double => ("╠", "═", "╣"),
-            BorderLines::Heavy => ("┣", "━", "┫"),
-            BorderLines::Simple => ("+", "-", "+"),
-            BorderLines::Spaces | BorderLines::None => (" ", " ", " "),
-        }
-    }
-
     fn rule(&self) -> Line {
-        let (left, middle, right) = self.strokes();
+        let (left, middle, right) = strokes(self.lines);
         let cols = usize::from(self.rect.cols.saturating_sub(2));
         let mut line = Line::default();
         line.push_str(
@@ -102,16 +95,14 @@ impl Menu {
         line
     }
 
+    /// The title in the border, which begins with the third column of the menu.
     fn title_line(&self, cols: u16) -> Line {
-        let (_, middle, _) = self.strokes();
-        let drawn = draw(&self.title, cols, self.border_style);
+        let (_, middle, _) = strokes(self.lines);
         let mut line = Line::default();
-        for (from, to) in &drawn.covered {
-            let missing = usize::from(*from).saturating_sub(line.cols());
-            line.push_str(&middle.repeat(missing), self.border_style);
-            let part = drawn.line.slice(usize::from(*from), usize::from(*to));
-            line.spans.extend(part.spans);
-        }
+        line.push_str(middle, self.border_style);
+        let cols = cols.saturating_sub(2);
+        let title = title_line(&self.title, cols, self.lines, self.border_style);
+        line.spans.extend(title.spans);
         line
     }
 
@@ -133,6 +124,19 @@ impl Menu {
     }
 }
 
+/// The line characters that a word of an option names.
+pub(crate) const fn border_lines(lines: BoxLines) -> BorderLines {
+    match lines {
+        BoxLines::Single => BorderLines::Single,
+        BoxLines::Double => BorderLines::Double,
+        BoxLines::Heavy => BorderLines::Heavy,
+        BoxLines::Simple => BorderLines::Simple,
+        BoxLines::Rounded => BorderLines::Rounded,
+        BoxLines::Padded => BorderLines::Spaces,
+        BoxLines::None => BorderLines::None,
+    }
+}
+
 /// The outcome of a key or mouse event in a menu.
 enum Then {
     Stay,
@@ -147,8 +151,13 @@ pub(crate) fn open(world: &mut World, id: ClientId, menu: Menu) {
 }
 
 /// A key selects an entry, runs one, or closes the menu.
-pub(crate) fn key(world: &mut World, id: ClientId, key: Key) -> KeyOutcome {
-    act(world, id, |menu| {
+pub(crate) fn key(
+    world: &mut World,
+    id: ClientId,
+    key: Key,
+    access: &dyn PaneAccess,
+) -> KeyOutcome {
+    act(world, id, access, |menu| {
         let with_key = |e: &Option<MenuEntry>| e.as_ref().is_some_and(|e| e.key == Some(key));
         if let Some(at) = menu.entries.iter().position(with_key) {
             return if menu.can_choose(at) {
@@ -177,8 +186,13 @@ pub(crate) fn key(world: &mut World, id: ClientId, key: Key) -> KeyOutcome {
 }
 
 /// The mouse selects the entry under it; a release or a press runs it or closes the menu.
-pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent) -> bool {
-    act(world, id, |menu| {
+pub(crate) fn mouse(
+    world: &mut World,
+    id: ClientId,
+    event: MouseEvent,
+    access: &dyn PaneAccess,
+) -> bool {
+    act(world, id, access, |menu| {
         let opened = menu.opened_at;
         let released = matches!(event.kind, MouseEventKind::Release(_));
         if released || opened.is_some_and(|at| at != event.at) {
@@ -204,7 +218,12 @@ pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent) -> bool 
     true
 }
 
-fn act(world: &mut World, id: ClientId, work: impl FnOnce(&mut Menu) -> Then) {
+fn act(
+    world: &mut World,
+    id: ClientId,
+    access: &dyn PaneAccess,
+    work: impl FnOnce(&mut Menu) -> Then,
+) {
     let Some(client) = world.clients.get_mut(&id) else {
         return;
     };
@@ -219,8 +238,10 @@ fn act(world: &mut World, id: ClientId, work: impl FnOnce(&mut Menu) -> Then) {
         Then::Choose(at) => {
             let menu = menu.clone();
             overlays::close(world, id, OverlayKind::Menu);
-            if let Some(entry) = menu.entries.get(at).cloned().flatten() {
-                run_entry(world, id, menu, &entry.command);
+            match menu.entries.get(at).cloned().flatten().map(|e| e.action) {
+                Some(MenuAction::Run(command)) => run_entry(world, id, menu, &command),
+                Some(MenuAction::Popup(action)) => popup::act(world, id, action, access),
+                None => {}
             }
         }
     }

@@ -1,10 +1,12 @@
 //! Overlays above the panes of a client, one file per kind, and the stack that they share.
 
+mod box_title;
 mod completion;
 pub mod event;
 pub mod menu;
 pub mod message;
 pub mod pane_numbers;
+pub mod popup;
 pub mod prompt;
 mod prompt_words;
 pub mod stack;

@@ -5,7 +5,7 @@
 use crate::base::{ClientId, KeyEvent, MouseEvent, PaneId, Rect};
 use crate::model::ops::overlays;
 use crate::model::overlays::event::KeyOutcome;
-use crate::model::overlays::{completion, menu, message, pane_numbers, prompt};
+use crate::model::overlays::{completion, menu, message, pane_numbers, popup, prompt};
 use crate::model::state::location::Location;
 use crate::model::state::overlay::{Overlay, OverlayKind};
 use crate::model::state::pane_access::PaneAccess;
@@ -17,6 +17,8 @@ use crate::scene::{Label, Overlay as SceneOverlay};
 pub enum OverlayCursor {
     /// The cursor is in the overlay.
     Own,
+    /// The cursor is that of the program in the popup.
+    Popup,
     /// The cursor is hidden.
     Hidden,
     /// The overlay does not change the cursor.
@@ -33,7 +35,8 @@ pub(crate) fn key(
     for kind in overlays::kinds(world, id) {
         let outcome = match kind {
             OverlayKind::Prompt => prompt::key(world, id, event, panes),
-            OverlayKind::Menu => menu::key(world, id, event.key),
+            OverlayKind::Menu => menu::key(world, id, event.key, panes),
+            OverlayKind::Popup => popup::key(world, id, event, panes),
             OverlayKind::Message => message::key(world, id),
             OverlayKind::PaneNumbers => pane_numbers::key(world, id, event.key),
         };
@@ -45,11 +48,17 @@ pub(crate) fn key(
 }
 
 /// Offers a mouse event to the overlays of a client, the highest first. False if none used it.
-pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent) -> bool {
+pub(crate) fn mouse(
+    world: &mut World,
+    id: ClientId,
+    event: MouseEvent,
+    panes: &dyn PaneAccess,
+) -> bool {
     overlays::kinds(world, id)
         .into_iter()
         .any(|kind| match kind {
-            OverlayKind::Menu => menu::mouse(world, id, event),
+            OverlayKind::Menu => menu::mouse(world, id, event, panes),
+            OverlayKind::Popup => popup::mouse(world, id, event, panes),
             OverlayKind::Message => message::mouse(world, id, event),
             OverlayKind::PaneNumbers => pane_numbers::mouse(world, id, event),
             OverlayKind::Prompt => completion::mouse(world, id, event),
@@ -57,11 +66,12 @@ pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent) -> bool 
 }
 
 /// Offers pasted text to the overlays of a client. False if none used it.
-pub(crate) fn paste(world: &mut World, id: ClientId, text: &str) -> bool {
+pub(crate) fn paste(world: &mut World, id: ClientId, text: &str, panes: &dyn PaneAccess) -> bool {
     overlays::kinds(world, id)
         .into_iter()
         .any(|kind| match kind {
             OverlayKind::Prompt => prompt::paste(world, id, text),
+            OverlayKind::Popup => popup::paste(world, id, text, panes),
             OverlayKind::Menu | OverlayKind::Message | OverlayKind::PaneNumbers => false,
         })
 }
@@ -72,11 +82,13 @@ pub(crate) fn draw(
     id: ClientId,
     place: Location,
     places: &[(PaneId, Rect)],
+    panes: &dyn PaneAccess,
 ) -> Vec<SceneOverlay> {
     let client = world.clients.get(&id);
     let overlays = client.into_iter().flat_map(|c| c.overlays.iter());
     let drawn = overlays.flat_map(|overlay| match overlay {
         Overlay::PaneNumbers(_) => pane_numbers::draw(world, place, places),
+        Overlay::Popup(popup) => vec![popup::overlay(popup, panes)],
         Overlay::Menu(menu) => vec![menu.overlay()],
         // These two are drawn over the status line.
         Overlay::Message(_) => vec![],
@@ -98,7 +110,7 @@ pub(crate) fn status_line(world: &World, id: ClientId, panes: &dyn PaneAccess) -
         .find_map(|overlay| match overlay {
             Overlay::Prompt(prompt) => Some(prompt::label(world, client, prompt)),
             Overlay::Message(message) => Some(message::label(world, client, message, panes)),
-            Overlay::Menu(_) | Overlay::PaneNumbers(_) => None,
+            Overlay::Menu(_) | Overlay::Popup(_) | Overlay::PaneNumbers(_) => None,
         })
 }
 
@@ -106,6 +118,7 @@ pub(crate) fn status_line(world: &World, id: ClientId, panes: &dyn PaneAccess) -
 pub(crate) fn cursor(world: &World, id: ClientId) -> OverlayCursor {
     let decides = |kind: OverlayKind| match kind {
         OverlayKind::Prompt => Some(OverlayCursor::Own),
+        OverlayKind::Popup => Some(OverlayCursor::Popup),
         OverlayKind::Menu | OverlayKind::PaneNumbers => Some(OverlayCursor::Hidden),
         OverlayKind::Message => None,
     };

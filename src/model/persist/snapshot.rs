@@ -9,8 +9,10 @@
 use crate::base::{BoxRect, Error, PaneId, Result, WindowId};
 use crate::layout::Floats;
 use crate::model::ops::change_hooks;
+use crate::model::ops::lifecycle::popup_lifecycle;
 use crate::model::state::command::CommandDef;
 use crate::model::state::host_info::HostInfo;
+use crate::model::state::overlay::popup::{Popup, PopupOwner};
 use crate::model::state::pane::{Pane, Pipe};
 use crate::model::state::pane_access::NoPanes;
 use crate::model::state::saved_layout::FormerIds;
@@ -85,7 +87,9 @@ pub fn save(world: &World) -> Vec<u8> {
     let bytes = postcard::to_extend(&world.hand_changes, bytes).unwrap_or_default();
     let access = postcard::to_allocvec(&world.access).unwrap_or_default();
     let bytes = postcard::to_extend(&access, bytes).unwrap_or_default();
-    postcard::to_extend(&floats(world), bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&floats(world), bytes).unwrap_or_default();
+    let popups = postcard::to_allocvec(&popup_lifecycle::to_save(world)).unwrap_or_default();
+    postcard::to_extend(&popups, bytes).unwrap_or_default()
 }
 
 /// The floating panes of windows that have some, as an encoded part.
@@ -136,8 +140,11 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let (access, rest) = access.unwrap_or_default();
     let access = postcard::from_bytes::<AccessList>(&access).unwrap_or_default();
     let floats: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (floats, _) = floats.unwrap_or_default();
+    let (floats, rest) = floats.unwrap_or_default();
     let floats = postcard::from_bytes::<WindowFloats>(&floats).ok();
+    let popups: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (popups, _) = popups.unwrap_or_default();
+    let popups: Option<Vec<(PopupOwner, Popup)>> = postcard::from_bytes(&popups).ok();
     let mut world = World {
         host,
         commands,
@@ -147,6 +154,7 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         former,
         hand_changes,
         access,
+        popups_left: popups.unwrap_or_default(),
         ..world
     };
     for (window, order) in orders.unwrap_or_default() {

@@ -18,6 +18,18 @@ pub struct Exit {
     pub signal: Option<u8>,
 }
 
+impl Exit {
+    /// The exit status of a command that waits for the program: that of the program, 128 and the
+    /// number of the signal that killed it, or 129 (SIGHUP) if its pane was closed.
+    pub fn code(self) -> u8 {
+        let killed = self.signal.unwrap_or(SIGHUP_NUMBER);
+        self.status.unwrap_or_else(|| killed.saturating_add(128))
+    }
+}
+
+/// The number of SIGHUP.
+const SIGHUP_NUMBER: u8 = 1;
+
 /// One event for the world.
 #[derive(Clone, Debug)]
 pub enum Input {

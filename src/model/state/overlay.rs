@@ -1,8 +1,11 @@
 //! Overlays: everything that a client shows above its panes, as a stack.
 
+pub mod popup;
+
 use crate::base::{Key, PaneId, Point, Rect, Style, TimerId};
 use crate::model::state::client::MouseHit;
 use crate::model::state::location::Location;
+use crate::model::state::overlay::popup::{Popup, PopupAction};
 use crate::scene::BorderLines;
 
 /// A message over the status line.
@@ -36,10 +39,19 @@ pub struct MenuEntry {
     pub label: String,
     /// The key that chooses it.
     pub key: Option<Key>,
-    /// The commands that it runs.
-    pub command: String,
+    /// What it does.
+    pub action: MenuAction,
     /// The entry can be chosen.
     pub enabled: bool,
+}
+
+/// What an entry of a menu does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MenuAction {
+    /// It runs commands.
+    Run(String),
+    /// It changes the popup of the client.
+    Popup(PopupAction),
 }
 
 /// An open menu (`display-menu`).
@@ -210,6 +222,8 @@ macro_rules! overlays {
 overlays! {
     /// Numbers over the panes.
     PaneNumbers,
+    /// A program in a box.
+    Popup,
     /// A message over the status line.
     Message,
     /// A menu.
@@ -236,7 +250,7 @@ impl Overlay {
         match self {
             Self::PaneNumbers(numbers) => numbers.timer,
             Self::Message(message) => message.timer,
-            Self::Menu(_) | Self::Prompt(_) => None,
+            Self::Popup(_) | Self::Menu(_) | Self::Prompt(_) => None,
         }
     }
 
@@ -244,6 +258,7 @@ impl Overlay {
     pub fn queue(&self) -> Option<u64> {
         match self {
             Self::PaneNumbers(numbers) => numbers.run,
+            Self::Popup(popup) => popup.run,
             Self::Message(_) => None,
             Self::Menu(menu) => menu.run,
             Self::Prompt(prompt) => prompt.run,

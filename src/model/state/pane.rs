@@ -50,7 +50,7 @@ pub struct ShellTimes {
 pub struct Pane {
     /// The id, printed as `%N`.
     pub id: PaneId,
-    /// The window that contains the pane.
+    /// The window that contains the pane; [`Pane::NO_WINDOW`] for that of a popup.
     pub window: WindowId,
     /// The state of the program.
     pub state: ProgramState,
@@ -95,6 +95,14 @@ pub struct Pane {
 }
 
 impl Pane {
+    /// The window of a pane that belongs to none: that of a popup.
+    pub const NO_WINDOW: WindowId = WindowId(u32::MAX);
+
+    /// Whether the pane is that of a popup.
+    pub fn in_popup(&self) -> bool {
+        self.window == Self::NO_WINDOW
+    }
+
     /// Whether the pane was made without a program: its command is one empty word. The keeper runs
     /// a program that does nothing in it, because only programs outlive a server.
     pub fn without_program(&self) -> bool {

@@ -33,6 +33,8 @@ pub enum Purpose {
     RestoredCommand(PaneId),
     /// Update the automatic name of a window.
     Name(WindowId),
+    /// End the popups whose clients have not come back.
+    PopupsLeft,
     /// Check for idle sessions (`session-idle-timeout`).
     Idle,
 }

@@ -14,6 +14,7 @@ use crate::model::state::mode::history_search::PendingSearch;
 use crate::model::state::mode::line_times::LineTimes;
 use crate::model::state::observed::{IdleSince, Observed};
 use crate::model::state::options::Options;
+use crate::model::state::overlay::popup::{Popup, PopupOwner};
 use crate::model::state::pane::{Pane, Pipe};
 use crate::model::state::saved_layout::{FormerIds, SavedLayout};
 use crate::model::state::session::{Group, Session};
@@ -85,6 +86,10 @@ pub struct World {
     /// The closed panes, windows and sessions that `undo` brings back. Encoded behind the world.
     #[serde(skip)]
     pub undo: UndoStack,
+    /// The popups of a previous server whose clients have not come back yet. Encoded behind the
+    /// world, with those of the connected clients.
+    #[serde(skip)]
+    pub(crate) popups_left: Vec<(PopupOwner, Popup)>,
     /// The ids that restored objects had in earlier lineages. Encoded behind the world.
     #[serde(skip)]
     pub(crate) former: FormerIds,

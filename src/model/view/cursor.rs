@@ -6,8 +6,8 @@ use crate::lang::tables::choices::CursorStyle;
 use crate::lang::tables::opt::{Colour, Opt};
 use crate::lang::tables::options;
 use crate::model::copy::settings;
-use crate::model::overlays::stack;
-use crate::model::overlays::stack::OverlayCursor;
+use crate::model::overlays::popup;
+use crate::model::overlays::stack::{self, OverlayCursor};
 use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::Prompt;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
@@ -37,6 +37,13 @@ pub fn cursor(world: &World, id: ClientId, access: &dyn PaneAccess) -> Option<Cu
             options::PROMPT_CURSOR_COLOUR,
             of,
         ));
+    }
+    if overlay == OverlayCursor::Popup {
+        let popup = popup::shown(world, id)?;
+        let own = popup::cursor(popup, access)?;
+        let of = OptionScope::Pane(popup.pane);
+        let (style, color) = (options::CURSOR_STYLE, options::CURSOR_COLOUR);
+        return Some(cursor_look(world, own, style, color, of));
     }
     let place = world.session_location(client.session?)?;
     let pane = world.panes.get(&place.pane)?;

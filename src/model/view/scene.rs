@@ -3,7 +3,7 @@
 use crate::base::{Attrs, ClientId, Now, PaneId, Rect, WindowId};
 use crate::lang::tables::options;
 use crate::model::format::context::FormatContext;
-use crate::model::overlays::stack;
+use crate::model::overlays::{popup, stack};
 use crate::model::state::client::Hit;
 use crate::model::state::location::Location;
 use crate::model::state::lookup::client_area;
@@ -51,7 +51,7 @@ pub fn scene(world: &mut World, id: ClientId, now: Now, access: &dyn PaneAccess)
     let floating = world.shown_floats(window).into_iter();
     let visible = floating.filter_map(|(f, rect)| Some((f.pane, rect.visible(size)?)));
     let numbered: Vec<(PaneId, Rect)> = places.iter().copied().chain(visible).collect();
-    overlays.extend(stack::draw(world, id, place, &numbered));
+    overlays.extend(stack::draw(world, id, place, &numbered, access));
     on_floats.extend(controls);
     let scene = Scene {
         size: client.size,
@@ -114,6 +114,7 @@ fn mouse_wanted(
 ) -> MouseWanted {
     use crate::base::MouseTracking;
     let session = world.clients.get(&id).and_then(|c| c.session);
+    let popup = popup::shown(world, id).map(|popup| popup.pane);
     let of = OptionScope::Session(session);
     if world.get(options::MOUSE, of) {
         if world.get(options::FOCUS_FOLLOWS_MOUSE, of) {
@@ -126,6 +127,7 @@ fn mouse_wanted(
         let any = panes
             .unwrap_or_default()
             .iter()
+            .chain(&popup)
             .any(|p| of_screen(access, *p, |s| s.modes().mouse == MouseTracking::Any));
         return if any {
             MouseWanted::All
@@ -133,7 +135,7 @@ fn mouse_wanted(
             MouseWanted::Buttons
         };
     }
-    let active = world.windows.get(&window).map(|w| w.active);
+    let active = popup.or_else(|| Some(world.windows.get(&window)?.active));
     let tracking = active.map(|p| of_screen(access, p, |s| s.modes().mouse));
     match tracking.unwrap_or_default() {
         MouseTracking::Off => MouseWanted::Off,

@@ -5,7 +5,7 @@ use crate::lang::tables::choices::DetachOnDestroy;
 use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
 use crate::model::ops::detach_info::{attach_command, undo_command};
-use crate::model::ops::lifecycle::{close, first_steps, lock};
+use crate::model::ops::lifecycle::{close, first_steps, lock, popup_lifecycle};
 use crate::model::ops::screens::screen_options;
 use crate::model::ops::{change_hooks, hooks, messages, overlays, timers, window_size};
 use crate::model::state::client::Client;
@@ -53,6 +53,9 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     ));
     change_hooks::set_latest(world, id);
     record_activity(world, id);
+    if first {
+        popup_lifecycle::give_back(world, id);
+    }
     screen_options::send_colors(world, id);
     window_size::update_window_sizes(world);
     first_steps::attached(world, id);

@@ -5,7 +5,9 @@ use crate::lang::tables::choices::{DestroyUnattached, RemainOnExit};
 use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
 use crate::layout::Tree;
-use crate::model::ops::lifecycle::{client_lifecycle, closing, pane_lifecycle, session_lifecycle};
+use crate::model::ops::lifecycle::{
+    client_lifecycle, closing, pane_lifecycle, popup_lifecycle, session_lifecycle,
+};
 use crate::model::ops::{
     auto_rename, change_hooks, hooks, pipe, queue, wait_channels, window_size,
 };
@@ -18,6 +20,9 @@ use crate::model::state::world::World;
 /// Handles the exit of a pane's program: respawns it, closes the pane, or keeps it
 /// (`remain-on-exit`).
 pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
+    if popup_lifecycle::exited(world, id, exit) {
+        return;
+    }
     let Some(pane) = world.panes.get_mut(&id) else {
         return;
     };
@@ -33,7 +38,7 @@ pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
         pane_lifecycle::restart_program(world, place);
         return;
     }
-    queue::program_ended(world, id, status_of(exit));
+    queue::program_ended(world, id, exit.code());
     let failed = exit.status != Some(0);
     let remain = match world.get(options::REMAIN_ON_EXIT, OptionScope::Pane(id)) {
         RemainOnExit::Off => false,
@@ -67,14 +72,6 @@ pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
     window_size::redraw_window(world, window);
 }
 
-/// The exit status of a command that waits for a program: that of the program, 128 and the number
-/// of the signal that killed it, or 129 (SIGHUP) if its pane was closed.
-fn status_of(exit: Exit) -> u8 {
-    const HANGUP: u8 = 1;
-    let killed = exit.signal.unwrap_or(HANGUP);
-    exit.status.unwrap_or_else(|| killed.saturating_add(128))
-}
-
 /// Closes a pane, and its window and session if it was their last pane.
 pub(crate) fn close_pane(world: &mut World, id: PaneId) {
     closing::before_closing(world);
@@ -82,7 +79,7 @@ pub(crate) fn close_pane(world: &mut World, id: PaneId) {
         return;
     };
     pipe::close_pipe(world, id);
-    queue::program_ended(world, id, status_of(Exit::default()));
+    queue::program_ended(world, id, Exit::default().code());
     world.effect(Effect::Pane(id, PaneEffect::Close));
     if world.marked == Some(id) {
         world.marked = None;
@@ -128,7 +125,7 @@ pub(crate) fn close_window(world: &mut World, id: WindowId) {
     for pane in window.panes() {
         if world.panes.get(&pane).is_some_and(|p| p.window == id) {
             world.panes.remove(&pane);
-            queue::program_ended(world, pane, status_of(Exit::default()));
+            queue::program_ended(world, pane, Exit::default().code());
             world.effect(Effect::Pane(pane, PaneEffect::Close));
         }
         if world.marked == Some(pane) {

@@ -7,6 +7,7 @@ pub mod first_steps;
 pub mod floating;
 pub mod lock;
 pub mod pane_lifecycle;
+pub mod popup_lifecycle;
 pub mod server_lifecycle;
 pub mod session_lifecycle;
 pub mod window_lifecycle;

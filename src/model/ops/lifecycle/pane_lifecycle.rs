@@ -1,9 +1,10 @@
 //! Creates, starts and closes panes, with the effects that follow.
 
 use crate::base::signal::{SIGHUP, SIGKILL};
-use crate::base::{Error, PaneId, Result, SessionId, WindowId};
+use crate::base::{Error, PaneId, Result, SessionId, Size, WindowId};
 use crate::lang::shell::quote_always;
 use crate::lang::tables::options;
+use crate::model::ops::lifecycle::popup_lifecycle;
 use crate::model::ops::screens::screen_options;
 use crate::model::ops::{auto_rename, queue, timers, window_size};
 use crate::model::state::effect::{Effect, PaneEffect, SavedLines, Spawn};
@@ -117,7 +118,19 @@ pub(crate) fn start_program(world: &mut World, place: Location, scrollback: Opti
     } else {
         window.place(place.pane, border)
     };
-    let size = cell.map(|r| r.size().clamped());
+    let known = world.panes.get(&place.pane).map(|pane| pane.size);
+    let size = cell.map(|r| r.size().clamped()).or(known);
+    spawn(world, place, size.unwrap_or_default(), scrollback);
+}
+
+/// Requests the start of a pane's program on a screen of `size`, with the environment of the
+/// session of `place`.
+pub(crate) fn spawn(
+    world: &mut World,
+    place: Location,
+    size: Size,
+    scrollback: Option<SavedLines>,
+) {
     let limits = world.history_limits(place.session);
     let env = environment_for(world, place);
     let shell = shell(world, place.session);
@@ -150,7 +163,7 @@ pub(crate) fn start_program(world: &mut World, place: Location, scrollback: Opti
     let Some(pane) = world.panes.get_mut(&place.pane) else {
         return;
     };
-    pane.size = size.unwrap_or(pane.size);
+    pane.size = size;
     pane.state = ProgramState::Starting;
     let spawn = Spawn {
         argv,
@@ -203,9 +216,14 @@ fn environment_for(world: &World, place: Location) -> Vec<(String, String)> {
         all.set(name, &value);
     }
     all.set("SHELL", &shell(world, place.session));
-    all.set("TMUX_PANE", &place.pane.to_string());
+    let pane = world.panes.get(&place.pane);
+    if pane.is_some_and(Pane::in_popup) {
+        all.unset("TMUX_PANE");
+    } else {
+        all.set("TMUX_PANE", &place.pane.to_string());
+    }
     all.set("TMUX", &world.tmux_variable(Some(place.session)));
-    if let Some(pane) = world.panes.get(&place.pane) {
+    if let Some(pane) = pane {
         all.set("PWD", &pane.cwd);
         for (name, value) in &pane.extra_env {
             all.set(name, value);
@@ -263,9 +281,15 @@ pub(crate) fn spawn_failed(world: &mut World, id: PaneId, message: &str) {
             signal: None,
         };
         pane.state = ProgramState::Dead(exit, now);
+        let close = if pane.in_popup() {
+            "Press Escape to close this popup."
+        } else {
+            "Press Enter to close this pane."
+        };
         queue::program_ended(world, id, 127);
-        let text = format!("{message}\r\nPress Enter to close this pane.\r\n");
+        let text = format!("{message}\r\n{close}\r\n");
         world.effect(Effect::Pane(id, PaneEffect::Show(text.into_bytes())));
+        popup_lifecycle::exited(world, id, exit);
     }
 }
 

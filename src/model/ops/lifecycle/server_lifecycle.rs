@@ -3,7 +3,7 @@
 use crate::base::PaneId;
 use crate::lang::tables::options;
 use crate::model::ops::lifecycle::first_steps;
-use crate::model::ops::lifecycle::{close, pane_lifecycle};
+use crate::model::ops::lifecycle::{close, pane_lifecycle, popup_lifecycle};
 use crate::model::ops::{idle, pipe, wait_channels};
 use crate::model::state::client::Client;
 use crate::model::state::command::{AfterJob, RunningJob};
@@ -86,6 +86,7 @@ pub(crate) fn adopt_programs(world: &mut World, running: &[(PaneId, u32, Option<
             _ => close::close_pane(world, pane),
         }
     }
+    popup_lifecycle::await_clients(world);
     world.presence.expected = world.sessions.keys().copied().collect();
     // The client that started the first server had connected to a predecessor.
     world.presence.connected = true;

@@ -7,6 +7,7 @@ use crate::model::state::client::Client;
 use crate::model::state::control::ControlClient;
 use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::Prompt;
+use crate::model::state::overlay::popup::Popup;
 use crate::model::state::settings::access::User;
 use crate::model::state::world::World;
 
@@ -49,9 +50,27 @@ impl World {
     fn own_pane(&self, caller: &ClientInfo) -> Option<PaneId> {
         caller.variable("TMUX").filter(|value| !value.is_empty())?;
         let tty = caller.tty.as_deref().filter(|tty| !tty.is_empty())?;
-        let mut panes = self.panes.values();
+        // A popup may show another session of the server, as in tmux.
+        let mut panes = self.panes.values().filter(|pane| !pane.in_popup());
         let found = panes.find(|pane| pane.tty == tty && pane.exit().is_none());
         found.map(|pane| pane.id)
+    }
+
+    /// The client that shows the popup with a pane.
+    pub(crate) fn popup_client(&self, pane: PaneId) -> Option<ClientId> {
+        let shows = |c: &&Client| {
+            let popup = c.overlays.get::<Popup>();
+            popup.is_some_and(|popup| popup.pane == pane)
+        };
+        self.clients.values().find(shows).map(|client| client.id)
+    }
+
+    /// The client whose popup a client runs in, by its terminal.
+    pub(crate) fn client_around(&self, caller: &ClientInfo) -> Option<ClientId> {
+        let tty = caller.tty.as_deref().filter(|tty| !tty.is_empty())?;
+        let mut panes = self.panes.values();
+        let own = panes.find(|pane| pane.in_popup() && pane.tty == tty)?;
+        self.popup_client(own.id)
     }
 
     /// The error for a client that may not attach because it runs in a pane of this server.
@@ -75,7 +94,7 @@ impl World {
     /// pane, or in a shell command of the server without a terminal of its own.
     pub(crate) fn is_within(&self, caller: &ClientInfo) -> bool {
         let job = caller.cannot_attach.is_some() && caller.is_inside(&self.host.socket);
-        job || self.own_pane(caller).is_some()
+        job || self.own_pane(caller).is_some() || self.client_around(caller).is_some()
     }
 
     /// The control mode of a client, if it is in it.
@@ -98,6 +117,9 @@ impl World {
 
     /// The clients whose sessions have a pane's window, whichever window they show.
     pub(crate) fn clients_with_pane(&self, pane: PaneId) -> Vec<ClientId> {
+        if let Some(client) = self.popup_client(pane) {
+            return vec![client];
+        }
         let Some(window) = self.panes.get(&pane).map(|p| p.window) else {
             return vec![];
         };
@@ -110,6 +132,9 @@ impl World {
 
     /// The clients that show a pane's window as their current window.
     pub(crate) fn clients_showing_pane(&self, pane: PaneId) -> Vec<ClientId> {
+        if let Some(client) = self.popup_client(pane) {
+            return vec![client];
+        }
         let Some(window) = self.panes.get(&pane).map(|p| p.window) else {
             return vec![];
         };
