@@ -60,7 +60,6 @@ impl CommandDef {
             name: V::NAME,
             alias: V::ALIAS,
             own: V::OWN,
-            supported: true,
             starts_server: V::STARTS_SERVER,
             read_only_ok: V::READ_ONLY_OK,
             after_hook: V::AFTER_HOOK,

@@ -1,10 +1,10 @@
 //! `list-commands`: list commands and their flags.
 
+use crate::base::Result;
 use crate::base::json::Json;
-use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::command::listing::either_json_or_format;
-use crate::model::script::{table, unsupported};
+use crate::model::script::table;
 use crate::model::state::command::{CommandContext, CommandDef, Flow};
 
 const FORMAT: &str = "#{command_list_name}#{?command_list_alias, (#{command_list_alias}),} \
@@ -32,10 +32,7 @@ impl Command for ListCommands {
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         either_json_or_format(Self::NAME, self.json, self.format.as_deref())?;
         let entries: Vec<&CommandDef> = match &self.command {
-            Some(name) => match table::find(cx.world.commands, name, 0)? {
-                entry if entry.supported => vec![entry],
-                entry => return Err(Error::user(unsupported::message(entry.name))),
-            },
+            Some(name) => vec![table::find(cx.world.commands, name, 0)?],
             // For tmux there are only its commands.
             None => {
                 let exact = cx.is_exact();

@@ -2,8 +2,7 @@
 
 use crate::base::key::{MouseAction, MouseKey, MousePlace};
 use crate::base::{
-    BoxPart, ClientId, Key, KeyCode, MouseButton, MouseEvent, MouseEventKind, MouseTracking,
-    PaneId, Point, Rect,
+    BoxPart, ClientId, Key, KeyCode, MouseButton, MouseEvent, MouseEventKind, PaneId, Point, Rect,
 };
 use crate::lang::style::RangeKind;
 use crate::lang::tables::first_steps::RANGE;
@@ -20,7 +19,6 @@ use crate::model::ops::window_size;
 use crate::model::overlays::event::is_press;
 use crate::model::overlays::stack;
 use crate::model::state::client::{Client, Drag, MouseHit};
-use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
 use crate::model::state::lookup::client_area;
 use crate::model::state::options::OptionScope;

@@ -1,8 +1,8 @@
 //! Answers about a command line from the command table, for a process that has no world.
 
 use crate::lang::script::from_words;
+use crate::model::script::hint;
 use crate::model::script::table::{find, lookup, with_definition};
-use crate::model::script::{hint, unsupported};
 use crate::model::state::command::CommandDef;
 
 /// Whether a command in these words starts a server when none runs, or there is no command at all:
@@ -50,14 +50,8 @@ pub fn first_operand(table: &'static [CommandDef], words: &[String]) -> Option<u
     })
 }
 
-/// The message about a word that is no command: what it probably means, or that it is not supported
-/// yet.
+/// The message about a word that is no command: what it probably means.
 pub fn about_unknown<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let mut missing = unsupported::COMMANDS.iter();
-    let missing = missing.find(|command| command.name == name || command.alias == name);
-    if let Some(command) = missing.filter(|_| !name.is_empty()) {
-        return unsupported::message(command.name);
-    }
     let plain = format!("unknown command: {name}");
     let message = hint::did_you_mean(&plain, name, known);
     match message == plain {

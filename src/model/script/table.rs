@@ -40,7 +40,7 @@ pub fn find(
     name: &str,
     words: usize,
 ) -> Result<&'static CommandDef> {
-    let all = || commands.iter().chain(unsupported::COMMANDS);
+    let all = || commands.iter();
     let exact = all().find(|e| e.name == name || (e.alias == name && !name.is_empty()));
     if let Some(entry) = exact.filter(|e| !e.own || words == 0) {
         return Ok(entry);
@@ -101,9 +101,6 @@ pub fn run(cx: &mut CommandContext<'_>, parsed: &ParsedLine) -> Result<Flow> {
 /// there.
 pub fn check(commands: &'static [CommandDef], line: &CommandLine) -> Result<Option<String>> {
     let entry = lookup(commands, line)?;
-    if !entry.supported {
-        return Ok(Some(unsupported::message(entry.name)));
-    }
     let words = operands(line);
     let normal = with_definition(entry, |definition| {
         normalize(definition, &words, flag_place(entry))
@@ -180,12 +177,11 @@ fn rewritten(
 ) -> Script {
     for line in script.sequences.iter_mut().flat_map(|s| &mut s.commands) {
         match lookup(commands, line) {
-            Ok(entry) if entry.supported => {
+            Ok(entry) => {
                 line.args = with_definition(entry, |definition| {
                     tmux_order(definition, &line.args, dashes)
                 });
             }
-            Ok(entry) => line.args[0] = Arg::word(entry.name),
             Err(_) => {}
         }
         for arg in &mut line.args {
@@ -210,9 +206,6 @@ pub fn parse(commands: &'static [CommandDef], line: &CommandLine) -> Result<Pars
         matches: ArgMatches::default(),
         unsupported: Some(message),
     };
-    if !entry.supported {
-        return Ok(failing(unsupported::message(entry.name)));
-    }
     let words = operands(line);
     let parsed = with_definition(entry, |definition| {
         let normal = normalize(definition, &words, flag_place(entry))?;
@@ -367,8 +360,7 @@ mod tests {
         }
         for (name, _) in tmux() {
             let of = |entry: &&CommandDef| entry.name == name;
-            let all = COMMANDS.iter().chain(unsupported::COMMANDS);
-            assert_eq!(all.filter(of).count(), 1, "{name}");
+            assert_eq!(COMMANDS.iter().filter(of).count(), 1, "{name}");
         }
     }
 

@@ -1,39 +1,10 @@
-//! Commands and flags of tmux 3.7 that mux does not have yet. They are accepted where commands are
-//! parsed, so that a configuration with them loads and `list-keys` prints it as it is written. A
-//! command that uses one fails when it runs.
-
-use crate::base::Error;
-use crate::model::state::command::CommandDef;
-
-/// The error of a command or flag that is not there yet.
-pub(crate) fn message(word: &str) -> String {
-    format!("{word} is not supported yet")
-}
-
+//! Flags of tmux that mux does not have yet. They are accepted where commands are parsed, so that a
+//! configuration with them loads and `list-keys` prints it as it is written. A command that uses one
+//! fails when it runs.
 /// The error of a flag that is not there yet.
 pub(crate) fn flag_message(command: &str, flag: char) -> String {
-    message(&format!("{command} -{flag}"))
+    format!("{command} -{flag} is not supported yet")
 }
-
-macro_rules! commands {
-    ($($name:literal $alias:literal)*) => {
-        &[$(CommandDef {
-            name: $name,
-            alias: $alias,
-            own: false,
-            supported: false,
-            starts_server: false,
-            read_only_ok: false,
-            after_hook: false,
-            define: || clap::Command::new($name).no_binary_name(true),
-            start: |_, _| Err(Error::user(message($name))),
-        }),*]
-    };
-}
-
-/// Commands that are not there yet. They are in no list of commands.
-pub(crate) const COMMANDS: &[CommandDef] = commands! {
-};
 
 /// Flags that are not there yet: the command, those without a value, and those with one.
 const FLAGS: &[(&str, &str, &str)] = &[("new-pane", "ACDKMO", "")];
@@ -122,20 +93,10 @@ mod tests {
         }
         let mut fixture = TestWorld::new();
         let client = fixture.attach();
-        fixture.ok("bind F5 display-message -v x");
+        fixture.ok("bind F5 new-pane -O");
         fixture.keys(client, &["C-b", "F5"]);
         let log = fixture.ok("show-messages");
-        let message = "Display-message -v is not supported yet";
+        let message = "New-pane -O is not supported yet";
         assert!(log.contains(message), "{log}");
-    }
-
-    #[test]
-    fn missing_commands_take_part_in_abbreviations() {
-        let missing = COMMANDS.iter().map(|command| command.name);
-        for name in missing {
-            let mut fixture = TestWorld::new();
-            let error = fixture.fails(&format!("list-commands {name}"));
-            assert_eq!(error, message(name));
-        }
     }
 }

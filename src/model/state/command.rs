@@ -21,8 +21,6 @@ pub struct CommandDef {
     pub alias: &'static str,
     /// Whether tmux does not have the command.
     pub(in crate::model) own: bool,
-    /// Whether mux has the command: one of tmux that it lacks is accepted, and fails when it runs.
-    pub(in crate::model) supported: bool,
     /// Whether the command starts a server when none runs.
     pub starts_server: bool,
     /// Whether a key of a read-only client may run it.
