@@ -401,7 +401,6 @@ mod tests {
         }
         for (name, message) in [
             ("statsu", "unknown command: statsu (did you mean status?)"),
-            ("popup", "display-popup is not supported yet"),
             (
                 "zzzzzz",
                 "unknown command: zzzzzz; 'mux list-commands' lists them",

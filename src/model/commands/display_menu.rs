@@ -322,7 +322,10 @@ mod tests {
         fixture.keys(client, &["o"]);
         assert_eq!(fixture.answer(asking).status, Some(0));
         assert_eq!(fixture.fails("menu One o"), "not enough arguments");
-        assert_eq!(fixture.fails("menu -b x One o {}"), "unknown value: x");
+        assert_eq!(
+            fixture.fails("menu -b x One o {}"),
+            "menu-border-lines unknown value: x"
+        );
         fixture.apply(Input::Resize(client, Size::new(80, 2)));
         fixture.ok("menu One o 'set -g @x 2'");
         assert!(shown(&mut fixture, client).is_none());

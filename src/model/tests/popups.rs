@@ -255,7 +255,7 @@ fn keys_pastes_and_the_mouse_go_to_the_program_in_its_modes() {
         20,
     );
     let typed = fixture.typed(1);
-    assert_eq!(typed, "\x1bOA\x1b[200~a\rb\x1b[201~\x1b[<0;1;1M");
+    assert_eq!(typed, "\x1bOA\x1b[200~a\nb\x1b[201~\x1b[<0;1;1M");
     assert_eq!(fixture.typed(0), "", "nothing reaches the pane below");
     fixture.ok("set -g mouse off");
     assert_eq!(fixture.scene(client).unwrap().mouse, MouseWanted::Buttons);
