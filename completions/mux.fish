@@ -69,6 +69,8 @@ function __mux_canonical
             echo display-message
         case displayp
             echo display-panes
+        case popup
+            echo display-popup
         case findw
             echo find-window
         case has
@@ -200,7 +202,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor edit-scrollback export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace)
+            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes display-popup doctor edit-scrollback export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -246,7 +248,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes doctor edit-scrollback export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace
+    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes display-popup doctor edit-scrollback export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace
 end
 
 complete -c mux -f
@@ -285,6 +287,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a detach-client -d 'Detach a 
 complete -c mux -n 'not __mux_command >/dev/null' -a display-menu -d 'Show a menu'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-message -d 'Show a message in the status line, or print it'
 complete -c mux -n 'not __mux_command >/dev/null' -a display-panes -d 'Show the numbers of the panes, to choose one with a key'
+complete -c mux -n 'not __mux_command >/dev/null' -a display-popup -d 'Show a program in a box over the panes of a client, or change the box that is shown'
 complete -c mux -n 'not __mux_command >/dev/null' -a doctor -d 'Check this machine for problems and suggest fixes'
 complete -c mux -n 'not __mux_command >/dev/null' -a edit-scrollback -d 'Open a pane\'s history and screen as text in the user\'s editor, in a new window'
 complete -c mux -n 'not __mux_command >/dev/null' -a export -d 'Print a pane\'s complete scrollback, including lines that are only on disk'
@@ -522,6 +525,7 @@ complete -c mux -n '__mux_is display-message' -s I -d 'Show standard input in a 
 complete -c mux -n '__mux_is display-message' -s l -d 'Do not expand formats in the message'
 complete -c mux -n '__mux_is display-message' -s N -d 'Keep the message when a key is pressed'
 complete -c mux -n '__mux_is display-message' -s p -d 'Print to standard output'
+complete -c mux -n '__mux_is display-message' -s v -d 'Print each step of the expansion of the message'
 complete -c mux -n '__mux_is display-message' -s c -r -f -a '(__mux_client)' -d 'Client that shows the message (default: the current client)'
 complete -c mux -n '__mux_is display-message' -s d -x -d 'Duration in milliseconds, 0 until a key is pressed (default: display-time)'
 complete -c mux -n '__mux_is display-message' -s F -x -d 'The message, instead of the argument'
@@ -530,6 +534,23 @@ complete -c mux -n '__mux_is display-panes' -s b -d 'Do not wait before running 
 complete -c mux -n '__mux_is display-panes' -s N -d 'Do not choose a pane with a key'
 complete -c mux -n '__mux_is display-panes' -s d -x -d 'Duration in milliseconds, 0 until a key is pressed (default: display-panes-time)'
 complete -c mux -n '__mux_is display-panes' -s t -r -f -a '(__mux_client)' -d 'Client that shows the numbers (default: the current client)'
+complete -c mux -n '__mux_is display-popup' -s B -d 'Draw no border'
+complete -c mux -n '__mux_is display-popup' -s C -d 'Close the popup'
+complete -c mux -n '__mux_is display-popup' -s E -d 'Close the popup when the program exits; twice: only if it was successful'
+complete -c mux -n '__mux_is display-popup' -s k -d 'Let any key close the popup after the program has exited'
+complete -c mux -n '__mux_is display-popup' -s N -d 'Undo -E, -EE and -k of the popup that is shown'
+complete -c mux -n '__mux_is display-popup' -s b -x -d 'Border: single, double, heavy, simple, rounded, padded, none (default: popup-border-lines)'
+complete -c mux -n '__mux_is display-popup' -s c -r -f -a '(__mux_client)' -d 'Client that shows the popup (default: the current client)'
+complete -c mux -n '__mux_is display-popup' -s d -r -f -a '(__fish_complete_directories)' -d 'Directory to start in (default: the session\'s)'
+complete -c mux -n '__mux_is display-popup' -s e -x -d 'Environment variable, as mux=VALUE (may be repeated)'
+complete -c mux -n '__mux_is display-popup' -s h -x -d 'Height with the border, in rows or percent (default: half of the client)'
+complete -c mux -n '__mux_is display-popup' -s s -x -d 'Style of the popup (default: popup-style)'
+complete -c mux -n '__mux_is display-popup' -s S -x -d 'Style of the border (default: popup-border-style)'
+complete -c mux -n '__mux_is display-popup' -s t -r -f -a '(__mux_pane)' -d 'Pane for formats and positions (default: the active pane)'
+complete -c mux -n '__mux_is display-popup' -s T -x -d 'Title in the top border, a format'
+complete -c mux -n '__mux_is display-popup' -s w -x -d 'Width with the border, in columns or percent (default: half of the client)'
+complete -c mux -n '__mux_is display-popup' -s x -x -d 'Column: a number, a format, or C (centre, the default), M (mouse), P or R (left or right edge of the pane), W (window in the status line)'
+complete -c mux -n '__mux_is display-popup' -s y -x -d 'Row below the popup: a number, a format, or C (centre, the default), M (mouse), P (bottom of the pane), S or W (status line)'
 complete -c mux -n '__mux_is doctor' -l json -d 'Output JSON'
 complete -c mux -n '__mux_is edit-scrollback' -s e -d 'Keep colours and attributes as escape sequences'
 complete -c mux -n '__mux_is edit-scrollback' -s t -r -f -a '(__mux_pane)' -d 'Target pane (default: the active pane)'
@@ -895,15 +916,18 @@ complete -c mux -n '__mux_is shell-integration' -f -a 'bash zsh fish'
 complete -c mux -n '__mux_is show-buffer' -s b -r -f -a '(__mux_buffer)' -d 'Buffer to show (default: the newest buffer)'
 complete -c mux -n '__mux_is show-environment' -s g -d 'Show the global environment'
 complete -c mux -n '__mux_is show-environment' -s h -d 'Show only hidden variables, which programs do not get'
+complete -c mux -n '__mux_is show-environment' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is show-environment' -s s -d 'Print shell commands that set the variables'
 complete -c mux -n '__mux_is show-environment' -s t -r -f -a '(__mux_session)' -d 'Target session (default: the current session)'
 complete -c mux -n '__mux_is show-hooks' -s g -d 'Show global hooks'
+complete -c mux -n '__mux_is show-hooks' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is show-hooks' -s p -d 'Show hooks of the pane'
 complete -c mux -n '__mux_is show-hooks' -s w -d 'Show hooks of the window'
 complete -c mux -n '__mux_is show-hooks' -s F -x -d 'Output format, with option_name and option_value'
 complete -c mux -n '__mux_is show-hooks' -s t -r -f -a '(__mux_pane)' -d 'Target session, window or pane (default: the current one)'
 complete -c mux -n '__mux_is show-hooks' -f -a '(__mux_hook)'
 complete -c mux -n '__mux_is show-messages' -s J -d 'Show running shell commands'
+complete -c mux -n '__mux_is show-messages' -l json -d 'Print the message log as JSON'
 complete -c mux -n '__mux_is show-messages' -s T -d 'Show the terminals of attached clients'
 complete -c mux -n '__mux_is show-messages' -s t -r -f -a '(__mux_client)' -d 'Target client (default: the current client)'
 complete -c mux -n '__mux_is show-options' -s A -d 'Include inherited options, marked with an asterisk'

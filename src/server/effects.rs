@@ -332,7 +332,7 @@ fn tell(client: &Client, from: Option<ClientId>, effect: ClientEffect) {
         ClientEffect::Stdout(bytes) => client.send(&ToClient::Stdout(bytes)),
         ClientEffect::Stderr(bytes) => client.send(&ToClient::Stderr(bytes)),
         ClientEffect::ReadStdin(request) => {
-            client.read_stdin(StdinUse::Collect(request, Vec::new()))
+            client.read_stdin(StdinUse::Collect(request, Vec::new()));
         }
         ClientEffect::StreamStdin(request) => client.read_stdin(StdinUse::Stream(request)),
         ClientEffect::Exit(status) => {

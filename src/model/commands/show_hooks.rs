@@ -68,6 +68,7 @@ mod tests {
             "mouse=on,0\n"
         );
         fixture.ok("set @x 'a b'");
-        assert_eq!(fixture.ok(&format!("show {format}")), "@x=a b,0\n");
+        let own = fixture.ok(&format!("show {format}"));
+        assert_eq!(own, "@x=a b,0\ndefault-size=80x24,0\n");
     }
 }

@@ -143,7 +143,7 @@ mod tests {
             ("\u{85}", None),
             ("caf\u{10ffe9}", None),
             ("büro 漢", Some("büro 漢")),
-            ("", None),
+            ("", Some("")),
             ("\n", None),
             ("#(date)", None),
         ] {

@@ -176,13 +176,10 @@ fn rewritten(
     in_blocks: Dashes,
 ) -> Script {
     for line in script.sequences.iter_mut().flat_map(|s| &mut s.commands) {
-        match lookup(commands, line) {
-            Ok(entry) => {
-                line.args = with_definition(entry, |definition| {
-                    tmux_order(definition, &line.args, dashes)
-                });
-            }
-            Err(_) => {}
+        if let Ok(entry) = lookup(commands, line) {
+            line.args = with_definition(entry, |definition| {
+                tmux_order(definition, &line.args, dashes)
+            });
         }
         for arg in &mut line.args {
             if let Some(block) = arg.block.take() {
