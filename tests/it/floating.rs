@@ -75,10 +75,10 @@ fn floating_panes_are_there_after_a_reboot() {
     mux.ok(&["save"]);
     mux.power_off();
     drop(terminal);
-    let mut list = mux.command(&["list-sessions"]);
-    list.env("MUX_BOOT_ID", "two");
-    let listed = crate::harness::finish(list, "");
-    assert_eq!(listed.status, 0, "{listed:?}");
+    let mut start = mux.command(&["start-server"]);
+    start.env("MUX_BOOT_ID", "two");
+    let started = crate::harness::finish(start, "");
+    assert_eq!(started.status, 0, "{started:?}");
     assert!(
         until(|| mux.ok(&PLACES) == WANTED.trim_end()),
         "{}",

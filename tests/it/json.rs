@@ -149,7 +149,6 @@ fn errors_of_commands_that_print_json_are_json() {
         &["list-panes", "--json", "-Z"],
         &["show-options", "-g", "--json", "no-option"],
         &["show-messages", "--json", "-J"],
-        &["export", "%99", "--json"],
     ] {
         let why = mux.fails(args);
         let error: Value = serde_json::from_str(&why).unwrap();

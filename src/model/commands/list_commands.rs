@@ -40,12 +40,19 @@ impl Command for ListCommands {
                 all.filter(|entry| !(exact && entry.own)).collect()
             }
         };
+        let usage = |entry: &CommandDef| {
+            if cx.is_exact() {
+                entry.usage_of_tmux()
+            } else {
+                entry.usage()
+            }
+        };
         if self.json {
             let row = |entry: &&CommandDef| {
                 Json::object([
                     ("command_list_name", Json::from(entry.name)),
                     ("command_list_alias", entry.alias.into()),
-                    ("command_list_usage", entry.usage().into()),
+                    ("command_list_usage", usage(entry).into()),
                 ])
             };
             let rows: Json = entries.iter().map(row).collect();
@@ -53,11 +60,12 @@ impl Command for ListCommands {
             return Ok(Flow::Done);
         }
         let format = self.format.as_deref().unwrap_or(FORMAT);
-        for entry in entries {
+        let usages: Vec<String> = entries.iter().map(|entry| usage(entry)).collect();
+        for (entry, usage) in entries.into_iter().zip(usages) {
             let extra = [
                 ("command_list_name", entry.name.to_owned()),
                 ("command_list_alias", entry.alias.to_owned()),
-                ("command_list_usage", entry.usage()),
+                ("command_list_usage", usage),
             ];
             let line = cx.expand_with(format, cx.here(), &extra);
             cx.print(&line);

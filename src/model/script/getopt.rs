@@ -270,12 +270,29 @@ pub(crate) fn ordered(name: &str, flags: Flags, dashes: Dashes) -> Vec<Arg> {
     ordered.chain(dashes).chain(flags.rest).collect()
 }
 
-/// The usage of a command as `list-commands` prints it, in tmux's style.
-pub(crate) fn usage(definition: &clap::Command) -> String {
+/// The flags of a command that tmux has since 3.8. They are not in its usage of 3.7.
+pub(crate) fn flags_of_3_8(command: &str) -> &'static [char] {
+    match command {
+        "command-prompt" | "confirm-before" => &['P'],
+        "kill-pane" | "kill-session" | "kill-window" => &['f'],
+        "set-hook" => &['B', 'E'],
+        "show-hooks" | "show-options" => &['F'],
+        "wait-for" => &['E'],
+        _ => &[],
+    }
+}
+
+/// The usage of a command as `list-commands` prints it, in tmux's style, without the flags
+/// `hidden`.
+pub(crate) fn usage(definition: &clap::Command, hidden: &[char]) -> String {
     let mut simple = String::new();
     let mut valued = Vec::new();
     let mut words = Vec::new();
-    for arg in definition.get_arguments().filter(|a| !a.is_hide_set()) {
+    let is_hidden = |arg: &clap::Arg| {
+        let hidden = arg.get_short().is_some_and(|flag| hidden.contains(&flag));
+        hidden || arg.is_hide_set()
+    };
+    for arg in definition.get_arguments().filter(|arg| !is_hidden(arg)) {
         let names = arg.get_value_names().unwrap_or_default();
         let value = names.first().map_or("value", |n| n.as_str()).to_lowercase();
         if arg.is_positional() {

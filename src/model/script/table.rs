@@ -2,7 +2,9 @@
 
 use crate::base::{Error, Result};
 use crate::lang::script::{Arg, CommandLine, Script};
-use crate::model::script::getopt::{FlagPlace, normalize, tmux_error, tmux_order, usage};
+use crate::model::script::getopt::{
+    FlagPlace, flags_of_3_8, normalize, tmux_error, tmux_order, usage,
+};
 use crate::model::script::{hint, unsupported};
 use crate::model::state::command::{
     CommandContext, CommandDef, Flow, ParsedCommand, ParsedLine, ParsedScript,
@@ -24,7 +26,12 @@ impl CommandDef {
 
     /// The usage as `list-commands` prints it.
     pub fn usage(&self) -> String {
-        usage(&(self.define)())
+        usage(&(self.define)(), &[])
+    }
+
+    /// The usage of tmux 3.7: without the flags of 3.8.
+    pub fn usage_of_tmux(&self) -> String {
+        usage(&(self.define)(), flags_of_3_8(self.name))
     }
 }
 

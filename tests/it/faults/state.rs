@@ -51,6 +51,13 @@ fn create_state(mux: &Mux) -> Terminal {
             "hello ; there",
         ],
         &["unbind-key", "c"],
+        // Without the time of the line, which is in the memory of the server alone.
+        &[
+            "set-option",
+            "-g",
+            "copy-mode-position-format",
+            "[#{scroll_position}/#{history_size}]",
+        ],
         &["set-hook", "-g", "window-renamed", "set -g @renamed yes"],
         &["set-environment", "-g", "GLOBAL", "one two"],
         &["set-environment", "-t", "work", "LOCAL", "three"],

@@ -356,6 +356,7 @@ fn key(name: &str) -> Vec<u8> {
         "PageDown" | "NPage" => "\x1b[6~",
         "DC" => "\x1b[3~",
         "F1" => "\x1bOP",
+        "F5" => "\x1b[15~",
         one if one.chars().count() == 1 => one,
         other => panic!("no key is called {other} here"),
     };

@@ -652,7 +652,7 @@ fn lines_are_exported_and_everything_fits_into_a_file() {
     );
     assert_eq!(
         machine.run(&["export", "--format=x"]).stderr,
-        "unknown format: x (use text, ansi or html)\n"
+        "unknown format: x (use text, ansi, html or json)\n"
     );
 
     let file = machine.mux.home().join("all.backup");
