@@ -21,7 +21,7 @@ use crate::model::state::settings::access::AccessList;
 use crate::model::state::settings::hand_changes::HandChanges;
 use crate::model::state::undo::UndoStack;
 use crate::model::state::world::World;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the encoding. A reader refuses other versions, because postcard encodes fields by
 /// position.
@@ -89,7 +89,9 @@ pub fn save(world: &World) -> Vec<u8> {
     let bytes = postcard::to_extend(&access, bytes).unwrap_or_default();
     let bytes = postcard::to_extend(&floats(world), bytes).unwrap_or_default();
     let popups = postcard::to_allocvec(&popup_lifecycle::to_save(world)).unwrap_or_default();
-    postcard::to_extend(&popups, bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&popups, bytes).unwrap_or_default();
+    let sized = postcard::to_allocvec(&world.window_sized).unwrap_or_default();
+    postcard::to_extend(&sized, bytes).unwrap_or_default()
 }
 
 /// The floating panes of windows that have some, as an encoded part.
@@ -143,8 +145,11 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let (floats, rest) = floats.unwrap_or_default();
     let floats = postcard::from_bytes::<WindowFloats>(&floats).ok();
     let popups: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (popups, _) = popups.unwrap_or_default();
+    let (popups, rest) = popups.unwrap_or_default();
     let popups: Option<Vec<(PopupOwner, Popup)>> = postcard::from_bytes(&popups).ok();
+    let sized: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (sized, _) = sized.unwrap_or_default();
+    let sized = postcard::from_bytes::<BTreeSet<PaneId>>(&sized);
     let mut world = World {
         host,
         commands,
@@ -155,6 +160,7 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         hand_changes,
         access,
         popups_left: popups.unwrap_or_default(),
+        window_sized: sized.unwrap_or_default(),
         ..world
     };
     for (window, order) in orders.unwrap_or_default() {
@@ -231,6 +237,17 @@ mod tests {
         let bytes = save(&fixture.world);
         fixture.world = load(&bytes, TestWorld::host(), COMMANDS).unwrap();
         assert_eq!(fixture.ok("server-access -l"), "bob (W)\namy (R)\n");
+    }
+
+    #[test]
+    fn panes_that_have_the_size_of_a_zoomed_window_are_saved_behind_the_world() {
+        let mut fixture = TestWorld::new();
+        fixture.ok("split-window -Z ; split-window -Z");
+        let sized = fixture.world.window_sized.clone();
+        assert!(!sized.is_empty());
+        let bytes = save(&fixture.world);
+        fixture.world = load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        assert_eq!(fixture.world.window_sized, sized);
     }
 
     #[test]
