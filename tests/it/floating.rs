@@ -24,13 +24,14 @@ fn open(mux: &Mux) {
 
 #[test]
 fn floating_panes_are_drawn_moved_and_survive_the_death_of_the_server() {
-    let mux = Mux::with_config("set -g mouse on\n");
+    let mux = Mux::with_config("set -g mouse on\nset -g status-right ''\n");
     let terminal = mux.start(&["new-session", "-n", "zero", "seq 100; exec cat"], SIZE);
     terminal.wait_for_text("[0] 0:zero*");
     open(&mux);
     terminal.type_line("typed above");
     terminal.wait_for("an echo in the box", |s| {
-        row(s, 7).contains("│typed above") && row(s, 6).contains("┌─2 ")
+        let both = [7, 8].map(|y| row(s, y).contains("│typed above"));
+        both == [true; 2] && row(s, 6).contains("┌─2 ")
     });
     assert_eq!(mux.ok(&PLACES), WANTED.trim_end());
     let before = terminal.text();
@@ -40,6 +41,8 @@ fn floating_panes_are_drawn_moved_and_survive_the_death_of_the_server() {
         WANTED.trim_end()
     );
     terminal.wait_for("the same picture", |s| s.contents() == before);
+    // A mouse event while the client is not connected is dropped.
+    mux.wait_for(&["list-clients"], |clients| !clients.is_empty());
     // The upper border moves the box, the lower right corner resizes it.
     terminal.mouse(0, 40, 6, true);
     terminal.mouse(32, 42, 9, true);

@@ -44,9 +44,11 @@ fn keys_arrive_as_xterm_sends_them() {
 fn a_terminal_has_job_control() {
     let mux = Mux::new();
     let terminal = shell(&mux);
-    terminal.type_line("cat; echo over=$?");
-    terminal.type_line("echo");
-    terminal.wait_for_text("echo\necho");
+    terminal.type_line("sh -c 'echo ready; exec cat'; echo over=$?");
+    // An interrupt that comes before the program runs would end something else.
+    terminal.wait_for_text("\nready");
+    terminal.type_line("word");
+    terminal.wait_for_text("\nword\nword");
     terminal.keys("C-c");
     terminal.wait_for("a new prompt", |s| s.contents().trim_end().ends_with("\n$"));
     terminal.type_line("echo alive");
