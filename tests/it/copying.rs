@@ -21,6 +21,19 @@ fn a_search_through_a_long_history_reaches_its_far_end() {
         "#{search_count} #{search_count_partial}",
     ];
     assert_eq!(mux.ok(&count), "38 0");
+    // Keys find it too, and the indicator shows the count.
+    let terminal = mux.attach("long");
+    terminal.wait_for_text("[long] 0:");
+    mux.ok(&["send-keys", "-X", "history-bottom"]);
+    // The prompt has the last search; C-u clears it.
+    for text in ["199 is not there", "12345"] {
+        terminal.keys("C-r");
+        terminal.wait_for_text("Search up:");
+        terminal.keys("C-u");
+        terminal.type_line(text);
+    }
+    mux.wait_for(&CURSOR_LINE, |line| line == "123459");
+    terminal.wait_for("the count", |s| row(s, 0).contains(" results)"));
 }
 
 #[test]
