@@ -1,6 +1,7 @@
 //! `mux web` on the command line: serves, or changes accounts, tokens and logins.
 
 use super::gateway::client_info;
+use super::logins::{self, SHARE};
 use super::options::{self, ServeOptions, WebCommand};
 use super::serve::{self, Place};
 use super::{control, query, secrets};
@@ -284,9 +285,6 @@ fn administer(command: WebCommand, place: &Place) -> Answer {
     }
 }
 
-/// What the names of share links begin with.
-const SHARE: &str = "share ";
-
 fn seconds() -> i64 {
     clock().wall / 1000
 }
@@ -481,7 +479,6 @@ fn add_token(
     session: Option<String>,
     lasts: Option<i64>,
 ) -> Result<String> {
-    let secret = secrets::token()?;
     let now = seconds();
     let token = Token {
         id: 0,
@@ -493,7 +490,7 @@ fn add_token(
         expires: lasts.map(|lasts| now + lasts),
         last_used: None,
     };
-    db.add_token(&token, &secrets::hash(&secret))?;
+    let secret = logins::add_token(db, &token)?;
     db.add_audit(&Audit {
         at: now,
         what: format!("token created: {}", token.name),

@@ -15,6 +15,19 @@ const ROTATION: i64 = 24 * 3600;
 /// The use of a login is noted at most this often, in seconds.
 const NOTED: i64 = 60;
 
+/// The names of the tokens of shares begin with this.
+pub const SHARE: &str = "share ";
+
+/// Adds a token and returns its secret, which is stored nowhere.
+///
+/// # Errors
+/// The system has no random numbers, or the database cannot be written.
+pub fn add_token(db: &mut WebDb, token: &Token) -> Result<String> {
+    let secret = secrets::token()?;
+    db.add_token(token, &secrets::hash(&secret))?;
+    Ok(secret)
+}
+
 fn by_login(db: &WebDb, login: &Login, now: i64) -> Result<Option<Access>> {
     let Some(account) = db.account(&login.account)? else {
         return Ok(None);

@@ -1,17 +1,13 @@
 //! The routes of docs/web-protocol.md.
 
-#![expect(
-    clippy::result_large_err,
-    reason = "a refusal is a response, and there is one for each request"
-)]
-
 use super::access::{Access, NewLogin, agent};
 use super::checks::{Facts, Refused};
 use super::gateway::{Gateway, TabKey, lock};
+use super::logins::{self, SHARE};
 use super::messages::{self, FromPage, VERSION};
 use super::tab::{NewSocket, ask_lists, code, refuse};
 use super::{assets, history, secrets, upload};
-use crate::base::ErrorKind;
+use crate::base::{Error, ErrorKind};
 use crate::store::web::{Account, Role, Token};
 use crate::sys::clock::mono;
 use axum::Router;
@@ -28,6 +24,7 @@ use serde_json::{Value, json};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::SemaphorePermit;
 use tokio::time::timeout;
 
 /// The longest body of a request, in bytes.
@@ -82,7 +79,7 @@ pub fn router(gateway: &Arc<Gateway>) -> Router {
         .route("/api/token", post(log_in_with_token))
         .route("/api/logout", post(log_out))
         .route("/api/password", post(password))
-        .route("/api/logins", get(logins))
+        .route("/api/logins", get(list_logins))
         .route("/api/logins/revoke", post(revoke))
         .route("/api/share", post(share))
         .route("/api/sessions", get(sessions))
@@ -114,12 +111,15 @@ async fn guard(
     next: Next,
 ) -> Response {
     let mut answer = match check(&gateway, ends, &request) {
-        Err(refused) => refused,
+        Err(refused) => refused.into_response(),
         Ok(peer) => {
             request.extensions_mut().insert(peer);
             match timeout(PATIENCE, next.run(request)).await {
                 Ok(answer) => answer,
-                Err(_) => error(StatusCode::REQUEST_TIMEOUT, "the request took too long"),
+                Err(_) => {
+                    let why = "the request took too long";
+                    error(StatusCode::REQUEST_TIMEOUT, why).into_response()
+                }
             }
         }
     };
@@ -139,7 +139,7 @@ async fn guard(
     answer
 }
 
-fn check(gateway: &Gateway, ends: Ends, request: &Request) -> Result<Peer, Response> {
+fn check(gateway: &Gateway, ends: Ends, request: &Request) -> Result<Peer, Refusal> {
     let headers = request.headers();
     let settings = &gateway.settings;
     let named;
@@ -221,6 +221,30 @@ fn peer(gateway: &Gateway, ends: Ends, headers: &HeaderMap) -> Peer {
 
 // Answers.
 
+/// The answer to a request.
+type Answer = Result<Response, Refusal>;
+
+/// The answer to a request that is refused or fails.
+#[derive(Debug)]
+struct Refusal(Box<Response>);
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(why: Error) -> Self {
+        let status = match why.kind {
+            ErrorKind::User | ErrorKind::Syntax => StatusCode::BAD_REQUEST,
+            ErrorKind::NotFound => StatusCode::NOT_FOUND,
+            ErrorKind::Protocol | ErrorKind::System => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        error(status, &why.message)
+    }
+}
+
 fn json_answer(value: &Value) -> Response {
     (
         [(header::CONTENT_TYPE, "application/json")],
@@ -230,44 +254,34 @@ fn json_answer(value: &Value) -> Response {
 }
 
 /// An error with a sentence for people.
-pub fn error(status: StatusCode, why: &str) -> Response {
+fn error(status: StatusCode, why: &str) -> Refusal {
     let mut answer = json_answer(&json!({ "error": why }));
     *answer.status_mut() = status;
-    answer
+    Refusal(Box::new(answer))
 }
 
-fn wait(status: StatusCode, seconds: u64, why: &str) -> Response {
+fn wait(status: StatusCode, seconds: u64, why: &str) -> Refusal {
     let mut answer = json_answer(&json!({ "error": why, "retry": seconds }));
     *answer.status_mut() = status;
     answer
         .headers_mut()
         .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    answer
-}
-
-/// The answer for an error of the program.
-pub fn failed(why: &crate::base::Error) -> Response {
-    let status = match why.kind {
-        ErrorKind::User | ErrorKind::Syntax => StatusCode::BAD_REQUEST,
-        ErrorKind::NotFound => StatusCode::NOT_FOUND,
-        ErrorKind::Protocol | ErrorKind::System => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    error(status, &why.message)
+    Refusal(Box::new(answer))
 }
 
 fn no_content() -> Response {
     StatusCode::NO_CONTENT.into_response()
 }
 
-fn not_logged_in() -> Response {
+fn not_logged_in() -> Refusal {
     error(StatusCode::UNAUTHORIZED, "log in first")
 }
 
-fn view_only() -> Response {
+fn view_only() -> Refusal {
     error(StatusCode::FORBIDDEN, "this login may only look")
 }
 
-fn body<T: serde::de::DeserializeOwned>(bytes: &Bytes) -> Result<T, Response> {
+fn body<T: serde::de::DeserializeOwned>(bytes: &Bytes) -> Result<T, Refusal> {
     let parsed = serde_json::from_slice(bytes);
     parsed.map_err(|_| {
         error(
@@ -304,7 +318,7 @@ fn found(
     gateway: &Gateway,
     headers: &HeaderMap,
     rotate: bool,
-) -> Result<Option<(Access, Option<String>)>, Response> {
+) -> Result<Option<(Access, Option<String>)>, Refusal> {
     let found = match bearer(headers) {
         Some(secret) => gateway
             .by_bearer(secret)
@@ -319,10 +333,10 @@ fn found(
             }
         }
     };
-    found.map_err(|e| failed(&e))
+    Ok(found?)
 }
 
-fn access(gateway: &Gateway, headers: &HeaderMap) -> Result<Access, Response> {
+fn access(gateway: &Gateway, headers: &HeaderMap) -> Result<Access, Refusal> {
     match found(gateway, headers, false)? {
         Some((access, _)) => Ok(access),
         None => Err(not_logged_in()),
@@ -334,7 +348,7 @@ fn user_agent(headers: &HeaderMap) -> String {
 }
 
 /// Counts an attempt to log in. One that finds the gateway busy does not count.
-fn attempt(gateway: &Gateway, keys: &[String]) -> Result<(), Response> {
+fn attempt(gateway: &Gateway, keys: &[String]) -> Result<(), Refusal> {
     let counted = lock(&gateway.rates).attempt(keys, mono() / 1000);
     counted.map_err(|seconds| {
         wait(
@@ -347,17 +361,17 @@ fn attempt(gateway: &Gateway, keys: &[String]) -> Result<(), Response> {
 
 // Files.
 
-async fn page(headers: HeaderMap) -> Response {
+async fn page(headers: HeaderMap) -> Answer {
     file(assets::INDEX, &headers)
 }
 
-async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
+async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Answer {
     file(&path, &headers)
 }
 
-fn file(path: &str, headers: &HeaderMap) -> Response {
+fn file(path: &str, headers: &HeaderMap) -> Answer {
     let Some((asset, tag)) = assets::find(path) else {
-        return error(StatusCode::NOT_FOUND, "there is no such file");
+        return Err(error(StatusCode::NOT_FOUND, "there is no such file"));
     };
     let fixed = [
         (header::ETAG, tag),
@@ -366,38 +380,33 @@ fn file(path: &str, headers: &HeaderMap) -> Response {
     ];
     let known = text(headers, &header::IF_NONE_MATCH);
     let known = known.is_some_and(|list| list.split(',').any(|one| one.trim() == tag));
-    match known {
+    Ok(match known {
         true => (StatusCode::NOT_MODIFIED, fixed).into_response(),
         false => (fixed, Body::from(asset.bytes)).into_response(),
-    }
+    })
 }
 
 // Logging in.
 
-async fn hello(State(gateway): Shared, headers: HeaderMap) -> Response {
-    let answer = || -> Result<Response, Response> {
-        let accounts = gateway
-            .with_db(|db| db.accounts())
-            .map_err(|e| failed(&e))?;
-        let found = found(&gateway, &headers, true)?;
-        let login = found.as_ref().map(|(access, _)| account_json(access));
-        let mut answer = json_answer(&json!({
-            "v": VERSION,
-            "version": env!("CARGO_PKG_VERSION"),
-            "setup": accounts.iter().all(|account| account.password.is_none()),
-            "accounts": accounts.len(),
-            "login": login,
-        }));
-        if let Some((access, Some(cookie))) = found {
-            let kept = access.expires - gateway.seconds();
-            set_cookie(
-                &mut answer,
-                &gateway.settings.cookie.set(&cookie, Some(kept)),
-            );
-        }
-        Ok(answer)
-    };
-    answer().unwrap_or_else(|refused| refused)
+async fn hello(State(gateway): Shared, headers: HeaderMap) -> Answer {
+    let accounts = gateway.with_db(|db| db.accounts())?;
+    let found = found(&gateway, &headers, true)?;
+    let login = found.as_ref().map(|(access, _)| account_json(access));
+    let mut answer = json_answer(&json!({
+        "v": VERSION,
+        "version": env!("CARGO_PKG_VERSION"),
+        "setup": accounts.iter().all(|account| account.password.is_none()),
+        "accounts": accounts.len(),
+        "login": login,
+    }));
+    if let Some((access, Some(cookie))) = found {
+        let kept = access.expires - gateway.seconds();
+        set_cookie(
+            &mut answer,
+            &gateway.settings.cookie.set(&cookie, Some(kept)),
+        );
+    }
+    Ok(answer)
 }
 
 #[derive(Deserialize)]
@@ -413,37 +422,36 @@ async fn setup(
     Extension(Peer(peer)): Extension<Peer>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Response {
-    let answer = async || -> Result<Response, Response> {
-        let setup: Setup = body(&bytes)?;
-        let keys = [format!("address {peer}")];
-        attempt(&gateway, &keys)?;
-        if !gateway.is_key(&setup.key) {
-            let why = "the address has expired or was used: run mux web again";
-            return Err(error(StatusCode::UNAUTHORIZED, why));
-        }
-        lock(&gateway.rates).succeeded(&keys);
-        let accounts = gateway
-            .with_db(|db| db.accounts())
-            .map_err(|e| failed(&e))?;
-        if accounts.iter().any(|account| account.password.is_some()) {
-            return Err(error(StatusCode::CONFLICT, "there is a password already"));
-        }
-        let phc = hashed(&gateway, setup.password).await?;
-        let name = set_first_password(&gateway, &phc).map_err(|e| failed(&e))?;
-        gateway.drop_key();
-        gateway.audit("password set", &name, &peer);
-        let login = gateway.log_in(&name, None, setup.remember, (&peer, &user_agent(&headers)));
-        Ok(logged_in(&gateway, &login.map_err(|e| failed(&e))?))
-    };
-    answer().await.unwrap_or_else(|refused| refused)
+) -> Answer {
+    let setup: Setup = body(&bytes)?;
+    let keys = [format!("address {peer}")];
+    attempt(&gateway, &keys)?;
+    if !gateway.is_key(&setup.key) {
+        let why = "the address has expired or was used: run mux web again";
+        return Err(error(StatusCode::UNAUTHORIZED, why));
+    }
+    lock(&gateway.rates).succeeded(&keys);
+    let accounts = gateway.with_db(|db| db.accounts())?;
+    if accounts.iter().any(|account| account.password.is_some()) {
+        return Err(error(StatusCode::CONFLICT, "there is a password already"));
+    }
+    let phc = hashed(&gateway, setup.password).await?;
+    let name = set_first_password(&gateway, &phc)?;
+    gateway.drop_key();
+    gateway.audit("password set", &name, &peer);
+    let login = gateway.log_in(&name, None, setup.remember, (&peer, &user_agent(&headers)));
+    Ok(logged_in(&gateway, &login?))
+}
+
+/// The right to verify or hash a password, of which few may run at once: each takes 19 MiB.
+fn verifier(gateway: &Gateway) -> Result<SemaphorePermit<'_>, Refusal> {
+    let permit = gateway.verifying.try_acquire();
+    permit.map_err(|_| wait(StatusCode::SERVICE_UNAVAILABLE, 1, "busy: try again"))
 }
 
 /// Hashes a password for an account.
-async fn hashed(gateway: &Gateway, password: String) -> Result<String, Response> {
-    let Ok(_permit) = gateway.verifying.try_acquire() else {
-        return Err(wait(StatusCode::SERVICE_UNAVAILABLE, 1, "busy: try again"));
-    };
+async fn hashed(gateway: &Gateway, password: String) -> Result<String, Refusal> {
+    let _permit = verifier(gateway)?;
     let phc = tokio::task::spawn_blocking(move || secrets::hash_password(&password)).await;
     match phc {
         Ok(Ok(phc)) => Ok(phc),
@@ -492,39 +500,32 @@ async fn log_in(
     Extension(Peer(peer)): Extension<Peer>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Response {
-    let answer = async || -> Result<Response, Response> {
-        let given: Credentials = body(&bytes)?;
-        let name = given.name.filter(|name| !name.is_empty());
-        let known = gateway.with_db(|db| match &name {
-            Some(name) => db.account(name),
-            None => Ok(db.accounts()?.into_iter().next()),
-        });
-        let known = known.map_err(|e| failed(&e))?;
-        let shown = match (&known, &name) {
-            (Some(account), _) => account.name.clone(),
-            (None, name) => name.clone().unwrap_or_default().chars().take(40).collect(),
-        };
-        let keys = [format!("address {peer}"), format!("account {shown}")];
-        let Ok(_permit) = gateway.verifying.try_acquire() else {
-            return Err(wait(StatusCode::SERVICE_UNAVAILABLE, 1, "busy: try again"));
-        };
-        attempt(&gateway, &keys)?;
-        let phc = known.as_ref().and_then(|account| account.password.clone());
-        let matches = tokio::task::spawn_blocking(move || {
-            secrets::is_password(&given.password, phc.as_deref())
-        });
-        let (true, Some(account)) = (matches.await.unwrap_or(false), known) else {
-            gateway.audit("login failed", &shown, &peer);
-            return Err(error(StatusCode::UNAUTHORIZED, "wrong name or password"));
-        };
-        lock(&gateway.rates).succeeded(&keys);
-        gateway.audit("login", &account.name, &peer);
-        let agent = user_agent(&headers);
-        let login = gateway.log_in(&account.name, None, given.remember, (&peer, &agent));
-        Ok(logged_in(&gateway, &login.map_err(|e| failed(&e))?))
+) -> Answer {
+    let given: Credentials = body(&bytes)?;
+    let name = given.name.filter(|name| !name.is_empty());
+    let known = gateway.with_db(|db| match &name {
+        Some(name) => db.account(name),
+        None => Ok(db.accounts()?.into_iter().next()),
+    })?;
+    let shown = match (&known, &name) {
+        (Some(account), _) => account.name.clone(),
+        (None, name) => name.clone().unwrap_or_default().chars().take(40).collect(),
     };
-    answer().await.unwrap_or_else(|refused| refused)
+    let keys = [format!("address {peer}"), format!("account {shown}")];
+    let _permit = verifier(&gateway)?;
+    attempt(&gateway, &keys)?;
+    let phc = known.as_ref().and_then(|account| account.password.clone());
+    let matches =
+        tokio::task::spawn_blocking(move || secrets::is_password(&given.password, phc.as_deref()));
+    let (true, Some(account)) = (matches.await.unwrap_or(false), known) else {
+        gateway.audit("login failed", &shown, &peer);
+        return Err(error(StatusCode::UNAUTHORIZED, "wrong name or password"));
+    };
+    lock(&gateway.rates).succeeded(&keys);
+    gateway.audit("login", &account.name, &peer);
+    let agent = user_agent(&headers);
+    let login = gateway.log_in(&account.name, None, given.remember, (&peer, &agent));
+    Ok(logged_in(&gateway, &login?))
 }
 
 #[derive(Deserialize)]
@@ -539,43 +540,36 @@ async fn log_in_with_token(
     Extension(Peer(peer)): Extension<Peer>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Response {
-    let answer = || -> Result<Response, Response> {
-        let given: TokenLogin = body(&bytes)?;
-        let keys = [format!("address {peer}")];
-        attempt(&gateway, &keys)?;
-        let agent = user_agent(&headers);
-        let login = gateway.log_in_with_token(&given.token, given.remember, (&peer, &agent));
-        let Some(login) = login.map_err(|e| failed(&e))? else {
-            gateway.audit("token refused", "", &peer);
-            let why = "the link or token has expired or was revoked";
-            return Err(error(StatusCode::UNAUTHORIZED, why));
-        };
-        lock(&gateway.rates).succeeded(&keys);
-        gateway.audit("login by token", &login.access.account, &peer);
-        Ok(logged_in(&gateway, &login))
+) -> Answer {
+    let given: TokenLogin = body(&bytes)?;
+    let keys = [format!("address {peer}")];
+    attempt(&gateway, &keys)?;
+    let agent = user_agent(&headers);
+    let login = gateway.log_in_with_token(&given.token, given.remember, (&peer, &agent));
+    let Some(login) = login? else {
+        gateway.audit("token refused", "", &peer);
+        let why = "the link or token has expired or was revoked";
+        return Err(error(StatusCode::UNAUTHORIZED, why));
     };
-    answer().unwrap_or_else(|refused| refused)
+    lock(&gateway.rates).succeeded(&keys);
+    gateway.audit("login by token", &login.access.account, &peer);
+    Ok(logged_in(&gateway, &login))
 }
 
 async fn log_out(
     State(gateway): Shared,
     Extension(Peer(peer)): Extension<Peer>,
     headers: HeaderMap,
-) -> Response {
-    let answer = || -> Result<Response, Response> {
-        let access = access(&gateway, &headers)?;
-        if let Some(id) = access.login {
-            let removed = gateway.with_db(|db| db.remove_login(id));
-            removed.map_err(|e| failed(&e))?;
-        }
-        gateway.audit("logout", &access.account, &peer);
-        gateway.revoked();
-        let mut answer = no_content();
-        set_cookie(&mut answer, &gateway.settings.cookie.remove());
-        Ok(answer)
-    };
-    answer().unwrap_or_else(|refused| refused)
+) -> Answer {
+    let access = access(&gateway, &headers)?;
+    if let Some(id) = access.login {
+        gateway.with_db(|db| db.remove_login(id))?;
+    }
+    gateway.audit("logout", &access.account, &peer);
+    gateway.revoked();
+    let mut answer = no_content();
+    set_cookie(&mut answer, &gateway.settings.cookie.remove());
+    Ok(answer)
 }
 
 #[derive(Deserialize)]
@@ -589,72 +583,61 @@ async fn password(
     Extension(Peer(peer)): Extension<Peer>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Response {
-    let answer = async || -> Result<Response, Response> {
-        let access = access(&gateway, &headers)?;
-        // A link that was shared must not change the password of its owner.
-        if access.token.is_some() {
-            return Err(error(
-                StatusCode::FORBIDDEN,
-                "log in with the password first",
-            ));
-        }
-        let change: PasswordChange = body(&bytes)?;
-        let keys = [format!("account {}", access.account)];
-        let Ok(permit) = gateway.verifying.try_acquire() else {
-            return Err(wait(StatusCode::SERVICE_UNAVAILABLE, 1, "busy: try again"));
-        };
-        attempt(&gateway, &keys)?;
-        let account = gateway.with_db(|db| db.account(&access.account));
-        let phc = account.map_err(|e| failed(&e))?.and_then(|a| a.password);
-        let matches =
-            tokio::task::spawn_blocking(move || secrets::is_password(&change.old, phc.as_deref()));
-        if !matches.await.unwrap_or(false) {
-            return Err(error(StatusCode::UNAUTHORIZED, "the old password is wrong"));
-        }
-        drop(permit);
-        lock(&gateway.rates).succeeded(&keys);
-        let phc = hashed(&gateway, change.new).await?;
-        let set = gateway.with_db(|db| db.set_password(&access.account, &phc, access.login));
-        set.map_err(|e| failed(&e))?;
-        gateway.audit("password changed", &access.account, &peer);
-        gateway.revoked();
-        Ok(no_content())
-    };
-    answer().await.unwrap_or_else(|refused| refused)
+) -> Answer {
+    let access = access(&gateway, &headers)?;
+    // A link that was shared must not change the password of its owner.
+    if access.token.is_some() {
+        return Err(error(
+            StatusCode::FORBIDDEN,
+            "log in with the password first",
+        ));
+    }
+    let change: PasswordChange = body(&bytes)?;
+    let keys = [format!("account {}", access.account)];
+    let permit = verifier(&gateway)?;
+    attempt(&gateway, &keys)?;
+    let account = gateway.with_db(|db| db.account(&access.account));
+    let phc = account?.and_then(|a| a.password);
+    let matches =
+        tokio::task::spawn_blocking(move || secrets::is_password(&change.old, phc.as_deref()));
+    if !matches.await.unwrap_or(false) {
+        return Err(error(StatusCode::UNAUTHORIZED, "the old password is wrong"));
+    }
+    drop(permit);
+    lock(&gateway.rates).succeeded(&keys);
+    let phc = hashed(&gateway, change.new).await?;
+    gateway.with_db(|db| db.set_password(&access.account, &phc, access.login))?;
+    gateway.audit("password changed", &access.account, &peer);
+    gateway.revoked();
+    Ok(no_content())
 }
 
-async fn logins(State(gateway): Shared, headers: HeaderMap) -> Response {
-    let answer = || -> Result<Response, Response> {
-        let access = access(&gateway, &headers)?;
-        if access.token.is_some() {
-            return Err(view_only());
-        }
-        let now = gateway.seconds();
-        let rows = gateway.with_db(|db| {
-            let tokens = db.tokens(now)?;
-            let name = |id: i64| tokens.iter().find(|token| token.id == id);
-            let logins = db.logins(Some(&access.account), now)?.into_iter();
-            Ok(logins
-                .map(|login| {
-                    json!({
-                        "id": login.id,
-                        "current": Some(login.id) == access.login,
-                        "created": login.created,
-                        "seen": login.seen,
-                        "expires": login.expires,
-                        "address": login.address,
-                        "agent": login.agent,
-                        "token": login.token.and_then(name).map(|token| token.name.as_str()),
-                    })
+async fn list_logins(State(gateway): Shared, headers: HeaderMap) -> Answer {
+    let access = access(&gateway, &headers)?;
+    if access.token.is_some() {
+        return Err(view_only());
+    }
+    let now = gateway.seconds();
+    let rows = gateway.with_db(|db| {
+        let tokens = db.tokens(now)?;
+        let name = |id: i64| tokens.iter().find(|token| token.id == id);
+        let logins = db.logins(Some(&access.account), now)?.into_iter();
+        Ok(logins
+            .map(|login| {
+                json!({
+                    "id": login.id,
+                    "current": Some(login.id) == access.login,
+                    "created": login.created,
+                    "seen": login.seen,
+                    "expires": login.expires,
+                    "address": login.address,
+                    "agent": login.agent,
+                    "token": login.token.and_then(name).map(|token| token.name.as_str()),
                 })
-                .collect::<Vec<_>>())
-        });
-        Ok(json_answer(
-            &json!({ "logins": rows.map_err(|e| failed(&e))? }),
-        ))
-    };
-    answer().unwrap_or_else(|refused| refused)
+            })
+            .collect::<Vec<_>>())
+    });
+    Ok(json_answer(&json!({ "logins": rows? })))
 }
 
 #[derive(Deserialize)]
@@ -670,26 +653,23 @@ async fn revoke(
     Extension(Peer(peer)): Extension<Peer>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Response {
-    let answer = || -> Result<Response, Response> {
-        let access = access(&gateway, &headers)?;
-        if access.token.is_some() {
-            return Err(view_only());
-        }
-        let which: Revocation = body(&bytes)?;
-        let removed = gateway.with_db(|db| match (which.id, which.others) {
-            (Some(id), false) => db.remove_logins(&access.account, Some(id), None),
-            (None, true) => db.remove_logins(&access.account, None, access.login),
-            _ => Err(crate::base::Error::user("name a login, or all others")),
-        });
-        if removed.map_err(|e| failed(&e))? == 0 {
-            return Err(error(StatusCode::NOT_FOUND, "there is no such login"));
-        }
-        gateway.audit("login revoked", &access.account, &peer);
-        gateway.revoked();
-        Ok(no_content())
-    };
-    answer().unwrap_or_else(|refused| refused)
+) -> Answer {
+    let access = access(&gateway, &headers)?;
+    if access.token.is_some() {
+        return Err(view_only());
+    }
+    let which: Revocation = body(&bytes)?;
+    let removed = gateway.with_db(|db| match (which.id, which.others) {
+        (Some(id), false) => db.remove_logins(&access.account, Some(id), None),
+        (None, true) => db.remove_logins(&access.account, None, access.login),
+        _ => Err(Error::user("name a login, or all others")),
+    });
+    if removed? == 0 {
+        return Err(error(StatusCode::NOT_FOUND, "there is no such login"));
+    }
+    gateway.audit("login revoked", &access.account, &peer);
+    gateway.revoked();
+    Ok(no_content())
 }
 
 #[derive(Deserialize)]
@@ -706,65 +686,53 @@ async fn share(
     Extension(Peer(peer)): Extension<Peer>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Response {
-    let answer = || -> Result<Response, Response> {
-        let access = access(&gateway, &headers)?;
-        if !access.is_full() || access.session.is_some() {
-            return Err(view_only());
-        }
-        let share: Share = body(&bytes)?;
-        let minutes = share.minutes.unwrap_or(120).clamp(1, 7 * 24 * 60);
-        let now = gateway.seconds();
-        let token = Token {
-            id: 0,
-            account: access.account.clone(),
-            name: format!("share {}", share.session),
-            role: match share.view {
-                Some(false) => Role::Full,
-                _ => Role::View,
-            },
-            session: Some(share.session),
-            created: now,
-            expires: Some(now + minutes * 60),
-            last_used: None,
-        };
-        let secret = secrets::token().map_err(|e| failed(&e))?;
-        let added = gateway.with_db(|db| db.add_token(&token, &secrets::hash(&secret)));
-        added.map_err(|e| failed(&e))?;
-        gateway.audit(&token.name, &access.account, &peer);
-        let base = gateway.settings.url.trim_end_matches('/');
-        Ok(json_answer(&json!({
-            "url": format!("{base}/#t={secret}"),
-            "expires": token.expires,
-        })))
+) -> Answer {
+    let access = access(&gateway, &headers)?;
+    if !access.is_full() || access.session.is_some() {
+        return Err(view_only());
+    }
+    let share: Share = body(&bytes)?;
+    let minutes = share.minutes.unwrap_or(120).clamp(1, 7 * 24 * 60);
+    let now = gateway.seconds();
+    let token = Token {
+        id: 0,
+        account: access.account.clone(),
+        name: format!("{SHARE}{}", share.session),
+        role: match share.view {
+            Some(false) => Role::Full,
+            _ => Role::View,
+        },
+        session: Some(share.session),
+        created: now,
+        expires: Some(now + minutes * 60),
+        last_used: None,
     };
-    answer().unwrap_or_else(|refused| refused)
+    let secret = gateway.with_db(|db| logins::add_token(db, &token))?;
+    gateway.audit(&token.name, &access.account, &peer);
+    let base = gateway.settings.url.trim_end_matches('/');
+    Ok(json_answer(&json!({
+        "url": format!("{base}/#t={secret}"),
+        "expires": token.expires,
+    })))
 }
 
 // Sessions and history.
 
-async fn state(State(gateway): Shared, headers: HeaderMap) -> Response {
-    let answer = async || -> Result<Response, Response> {
-        let access = access(&gateway, &headers)?;
-        let socket = gateway.socket(&access.label).map_err(|e| failed(&e))?;
-        let lists = ask_lists(&socket).await.unwrap_or_default();
-        Ok(json_answer(&json!({
-            "account": access.account,
-            "mode": access.role.name(),
-            "sessions": lists.sessions(&access),
-        })))
-    };
-    answer().await.unwrap_or_else(|refused| refused)
+async fn state(State(gateway): Shared, headers: HeaderMap) -> Answer {
+    let access = access(&gateway, &headers)?;
+    let socket = gateway.socket(&access.label)?;
+    let lists = ask_lists(&socket).await.unwrap_or_default();
+    Ok(json_answer(&json!({
+        "account": access.account,
+        "mode": access.role.name(),
+        "sessions": lists.sessions(&access),
+    })))
 }
 
-async fn sessions(State(gateway): Shared, headers: HeaderMap) -> Response {
-    let answer = async || -> Result<Response, Response> {
-        let access = access(&gateway, &headers)?;
-        let sessions = history::sessions(&gateway, &access).await;
-        let sessions = sessions.map_err(|e| failed(&e))?;
-        Ok(json_answer(&json!({ "sessions": sessions })))
-    };
-    answer().await.unwrap_or_else(|refused| refused)
+async fn sessions(State(gateway): Shared, headers: HeaderMap) -> Answer {
+    let access = access(&gateway, &headers)?;
+    let sessions = history::sessions(&gateway, &access).await?;
+    Ok(json_answer(&json!({ "sessions": sessions })))
 }
 
 async fn lines(
@@ -772,43 +740,36 @@ async fn lines(
     Path(pane): Path<String>,
     headers: HeaderMap,
     uri: Uri,
-) -> Response {
-    let answer = async || -> Result<Response, Response> {
-        let access = access(&gateway, &headers)?;
-        let query = uri.query().unwrap_or_default();
-        let lines = history::lines(&gateway, &access, &pane, query).await;
-        let lines = lines.map_err(|e| failed(&e))?;
-        if history::parameter(query, "format").as_deref() != Some("html") {
-            return Ok(json_answer(&lines.json()));
+) -> Answer {
+    let access = access(&gateway, &headers)?;
+    let query = uri.query().unwrap_or_default();
+    let lines = history::lines(&gateway, &access, &pane, query).await?;
+    if history::parameter(query, "format").as_deref() != Some("html") {
+        return Ok(json_answer(&lines.json()));
+    }
+    let mut answer = lines.html().into_response();
+    let headers = answer.headers_mut();
+    for (name, value) in [
+        ("x-mux-first", lines.first.to_string()),
+        ("x-mux-last", lines.last.to_string()),
+        ("x-mux-live", lines.live.to_string()),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
         }
-        let mut answer = lines.html().into_response();
-        let headers = answer.headers_mut();
-        for (name, value) in [
-            ("x-mux-first", lines.first.to_string()),
-            ("x-mux-last", lines.last.to_string()),
-            ("x-mux-live", lines.live.to_string()),
-        ] {
-            if let Ok(value) = HeaderValue::from_str(&value) {
-                headers.insert(name, value);
-            }
-        }
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/html; charset=utf-8"),
-        );
-        Ok(answer)
-    };
-    answer().await.unwrap_or_else(|refused| refused)
+    }
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    Ok(answer)
 }
 
-async fn search(State(gateway): Shared, headers: HeaderMap, uri: Uri) -> Response {
-    let answer = async || -> Result<Response, Response> {
-        let access = access(&gateway, &headers)?;
-        let query = uri.query().unwrap_or_default();
-        let found = history::search(&gateway, &access, query).await;
-        Ok(json_answer(&found.map_err(|e| failed(&e))?))
-    };
-    answer().await.unwrap_or_else(|refused| refused)
+async fn search(State(gateway): Shared, headers: HeaderMap, uri: Uri) -> Answer {
+    let access = access(&gateway, &headers)?;
+    let query = uri.query().unwrap_or_default();
+    let found = history::search(&gateway, &access, query).await;
+    Ok(json_answer(&found?))
 }
 
 async fn put_image(
@@ -816,25 +777,20 @@ async fn put_image(
     Extension(Peer(peer)): Extension<Peer>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Response {
-    let answer = async || -> Result<Response, Response> {
-        let access = access(&gateway, &headers)?;
-        if !access.is_full() {
-            return Err(view_only());
-        }
-        let kind = text(&headers, &header::CONTENT_TYPE).unwrap_or_default();
-        let Some(ending) = upload::ending(kind, &bytes) else {
-            let why = "only PNG, JPEG, GIF and WebP images are accepted";
-            return Err(error(StatusCode::UNSUPPORTED_MEDIA_TYPE, why));
-        };
-        let kept = tokio::task::spawn_blocking(move || upload::keep(&bytes, ending)).await;
-        let path = kept
-            .unwrap_or_else(|_| Err(crate::base::Error::system("the image cannot be stored")))
-            .map_err(|e| failed(&e))?;
-        gateway.audit("image uploaded", &access.account, &peer);
-        Ok(json_answer(&json!({ "path": path.to_string_lossy() })))
+) -> Answer {
+    let access = access(&gateway, &headers)?;
+    if !access.is_full() {
+        return Err(view_only());
+    }
+    let kind = text(&headers, &header::CONTENT_TYPE).unwrap_or_default();
+    let Some(ending) = upload::ending(kind, &bytes) else {
+        let why = "only PNG, JPEG, GIF and WebP images are accepted";
+        return Err(error(StatusCode::UNSUPPORTED_MEDIA_TYPE, why));
     };
-    answer().await.unwrap_or_else(|refused| refused)
+    let kept = tokio::task::spawn_blocking(move || upload::keep(&bytes, ending)).await;
+    let path = kept.unwrap_or_else(|_| Err(Error::system("the image cannot be stored")))?;
+    gateway.audit("image uploaded", &access.account, &peer);
+    Ok(json_answer(&json!({ "path": path.to_string_lossy() })))
 }
 
 // The WebSocket.
@@ -843,42 +799,39 @@ async fn open_tab(
     State(gateway): Shared,
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
     request: Request,
-) -> Response {
-    let answer = || -> Result<Response, Response> {
-        let access = access(&gateway, request.headers())?;
-        let query = request.uri().query().unwrap_or_default();
-        let tab = history::parameter(query, "tab").unwrap_or_default();
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-        if !(16..=64).contains(&tab.len()) || !tab.bytes().all(plain) {
-            return Err(error(StatusCode::BAD_REQUEST, "the tab has no name"));
-        }
-        let key = (
-            access.account.clone(),
-            access.role.name(),
-            access.session.clone(),
-            tab,
-        );
-        if !gateway.has_room(&key) {
-            return Err(error(
-                StatusCode::TOO_MANY_REQUESTS,
-                "too many tabs are open",
-            ));
-        }
-        let upgrade = upgrade.map_err(|_| {
-            error(
-                StatusCode::UPGRADE_REQUIRED,
-                "this address is for WebSockets",
-            )
-        })?;
-        let gateway = Arc::clone(&gateway);
-        Ok(upgrade
-            .read_buffer_size(BUFFER)
-            .write_buffer_size(BUFFER)
-            .max_message_size(messages::MAX_MESSAGE)
-            .max_frame_size(messages::MAX_MESSAGE)
-            .on_upgrade(move |socket| greet(gateway, key, access, socket)))
-    };
-    answer().unwrap_or_else(|refused| refused)
+) -> Answer {
+    let access = access(&gateway, request.headers())?;
+    let query = request.uri().query().unwrap_or_default();
+    let tab = history::parameter(query, "tab").unwrap_or_default();
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+    if !(16..=64).contains(&tab.len()) || !tab.bytes().all(plain) {
+        return Err(error(StatusCode::BAD_REQUEST, "the tab has no name"));
+    }
+    let key = (
+        access.account.clone(),
+        access.role.name(),
+        access.session.clone(),
+        tab,
+    );
+    if !gateway.has_room(&key) {
+        return Err(error(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too many tabs are open",
+        ));
+    }
+    let upgrade = upgrade.map_err(|_| {
+        error(
+            StatusCode::UPGRADE_REQUIRED,
+            "this address is for WebSockets",
+        )
+    })?;
+    let gateway = Arc::clone(&gateway);
+    Ok(upgrade
+        .read_buffer_size(BUFFER)
+        .write_buffer_size(BUFFER)
+        .max_message_size(messages::MAX_MESSAGE)
+        .max_frame_size(messages::MAX_MESSAGE)
+        .on_upgrade(move |socket| greet(gateway, key, access, socket)))
 }
 
 /// Waits for the hello of a new socket and gives it to its tab.
