@@ -5,6 +5,19 @@ use crate::base::Now;
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use std::fmt::Write as _;
 
+/// Parses a span of time such as `30s`, `20m`, `2h` or `7d`: the number, and the seconds of its
+/// unit.
+pub fn span(text: &str) -> Option<(u32, i64)> {
+    let seconds = match text.chars().last()? {
+        's' => 1,
+        'm' => 60,
+        'h' => 60 * 60,
+        'd' => 24 * 60 * 60,
+        _ => return None,
+    };
+    Some((text[..text.len() - 1].parse().ok()?, seconds))
+}
+
 /// Formats the current time as strftime(3) in the C locale; unknown conversions are copied.
 pub fn strftime(template: &str, now: Now) -> String {
     strftime_at(template, now.unix(), now)

@@ -5,6 +5,7 @@ use super::access::Access;
 use super::gateway::{Gateway, client_info};
 use super::query::{self, Output};
 use crate::base::{Error, Result};
+use crate::lang::format::literal;
 use serde_json::{Value, json};
 
 /// Lines without and with a `limit`.
@@ -246,7 +247,7 @@ pub async fn search(gateway: &Gateway, access: &Access, query: &str) -> Result<V
     }
     let limit = number(query, "limit")?.unwrap_or(MATCHES.0).min(MATCHES.1);
     let limit = usize::try_from(limit).unwrap_or(0);
-    let escaped = escaped(&pattern);
+    let escaped = literal(&pattern);
     let mut words = vec!["search", "--json", "-i"];
     let pane = parameter(query, "pane")
         .map(|pane| pane_id(&pane))
@@ -295,18 +296,6 @@ pub async fn search(gateway: &Gateway, access: &Access, query: &str) -> Result<V
         "results": newest.collect::<Vec<_>>(),
         "more": hits.len() > limit,
     }))
-}
-
-/// A text as a regular expression that matches it.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        if r"\.+*?()|[]{}^$#&-~".contains(c) {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }
 
 #[cfg(test)]

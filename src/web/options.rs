@@ -2,6 +2,7 @@
 
 use super::checks::parse_origin;
 use crate::base::{Error, Result};
+use crate::lang::time::span;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 
@@ -402,16 +403,8 @@ fn share(rest: &[String]) -> Result<WebCommand> {
 /// A duration such as 30m, 2h or 7d, in seconds.
 fn duration(text: &str) -> Result<i64> {
     let wrong = || Error::user(format!("not a duration: {text} (use 30m, 2h or 7d)"));
-    let unit = match text.chars().last() {
-        Some('s') => 1,
-        Some('m') => 60,
-        Some('h') => 3600,
-        Some('d') => 24 * 3600,
-        _ => return Err(wrong()),
-    };
-    let number: i64 = text[..text.len() - 1].parse().map_err(|_| wrong())?;
-    match number {
-        1..=3650 => Ok(number * unit),
+    match span(text) {
+        Some((number @ 1..=3650, seconds)) => Ok(i64::from(number) * seconds),
         _ => Err(wrong()),
     }
 }

@@ -15,5 +15,5 @@ mod text;
 
 pub use context::{ClientFact, Context, Loop, Order, Over, SearchFlags, is_true};
 pub use expand::{expand, expand_time, trace};
-pub use pattern::{Pattern, compile_pattern, posix_regex};
+pub use pattern::{Pattern, compile_pattern, literal, posix_regex};
 pub(super) use text::{Piece, cols, pieces};

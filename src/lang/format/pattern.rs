@@ -40,12 +40,17 @@ pub fn compile_pattern(pattern: &str, regex: bool, ignore_case: bool) -> Option<
     if regex {
         return posix_regex(pattern, ignore_case).map(Pattern);
     }
-    let mut literal = String::with_capacity(pattern.len());
-    pattern.chars().for_each(|c| push_literal(c, &mut literal));
-    let built = RegexBuilder::new(&literal)
+    let built = RegexBuilder::new(&literal(pattern))
         .case_insensitive(ignore_case)
         .build();
     built.ok().map(Pattern)
+}
+
+/// A regular expression that matches exactly `text`.
+pub fn literal(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len());
+    text.chars().for_each(|c| push_literal(c, &mut literal));
+    literal
 }
 
 fn translate(pattern: &[char]) -> Option<String> {

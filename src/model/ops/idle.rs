@@ -3,6 +3,7 @@
 
 use crate::base::{Error, PaneId, Result, SessionId};
 use crate::lang::tables::options;
+use crate::lang::time::span;
 use crate::model::ops::lifecycle::close;
 use crate::model::ops::{message_log, timers};
 use crate::model::state::observed::IdleSince;
@@ -190,14 +191,6 @@ pub(crate) fn duration(ms: i64) -> String {
 /// `invalid age: x (use 30s, 20m, 2h or 7d)`.
 pub(crate) fn age(text: &str) -> Result<i64> {
     let wrong = || Error::user(format!("invalid age: {text} (use 30s, 20m, 2h or 7d)"));
-    let unit = text.chars().last().ok_or_else(wrong)?;
-    let seconds = match unit {
-        's' => 1,
-        'm' => 60,
-        'h' => 60 * 60,
-        'd' => 24 * 60 * 60,
-        _ => return Err(wrong()),
-    };
-    let count: u32 = text[..text.len() - 1].parse().map_err(|_| wrong())?;
-    Ok(i64::from(count) * seconds * 1000)
+    let (number, seconds) = span(text).ok_or_else(wrong)?;
+    Ok(i64::from(number) * seconds * 1000)
 }

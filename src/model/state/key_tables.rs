@@ -42,9 +42,9 @@ impl KeyTables {
         tables
     }
 
-    /// Removes the default keys that tmux does not have.
+    /// Removes the default keys that tmux 3.7 does not have.
     pub fn remove_own_keys(&mut self) {
-        for (table, key) in OWN_KEYS {
+        for (table, key) in OWN_KEYS.iter().chain(KEYS_OF_3_8) {
             if let (Some(table), Some(key)) = (self.0.get_mut(*table), parse_key(key)) {
                 table.remove(&key);
             }
