@@ -83,6 +83,16 @@ impl BoxRect {
         Point::new(near(at.x, self.x, self.cols), near(at.y, self.y, self.rows))
     }
 
+    /// The place in client coordinates of a box of a window, of which the client shows in `area`
+    /// the part from the cell `view` on.
+    pub const fn in_view(self, area: Rect, view: Point) -> Self {
+        Self {
+            x: self.x + area.x as i32 - view.x as i32,
+            y: self.y + area.y as i32 - view.y as i32,
+            ..self
+        }
+    }
+
     /// The contents of a box, with or without a border around them.
     pub const fn inside(self, bordered: bool) -> Self {
         if !bordered {

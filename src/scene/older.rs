@@ -1,7 +1,7 @@
 //! Scenes for clients that do not know boxes with panes inside (protocol versions before 4).
 
 use super::contents::{Overlay, PaneBox, Plane, Scene};
-use crate::base::{BoxRect, Line, PaneId};
+use crate::base::{Line, PaneId};
 
 impl Scene {
     /// Whether it has boxes with panes inside.
@@ -24,17 +24,9 @@ impl Scene {
     }
 
     fn text_box(&self, pane_box: &PaneBox, lines: Vec<Line>) -> Option<Overlay> {
-        let (x, y) = match pane_box.plane {
-            Plane::Client => (0, 0),
-            Plane::Window => (
-                i32::from(self.area.x) - i32::from(self.view.x),
-                i32::from(self.area.y) - i32::from(self.view.y),
-            ),
-        };
-        let rect = BoxRect {
-            x: pane_box.rect.x + x,
-            y: pane_box.rect.y + y,
-            ..pane_box.rect
+        let rect = match pane_box.plane {
+            Plane::Client => pane_box.rect,
+            Plane::Window => pane_box.rect.in_view(self.area, self.view),
         };
         Some(Overlay::Box {
             rect: rect.visible(self.size)?,

@@ -8,18 +8,12 @@ use crate::scene::{BorderLines, PaneBox, Plane};
 
 /// Draws `pane_box` with `rows`, the rows of its pane, clipped to the plane that it lies in.
 pub(super) fn draw(canvas: &mut Canvas, viewport: Viewport, pane_box: &PaneBox, rows: &[Line]) {
-    let (clip, x, y) = match pane_box.plane {
-        Plane::Client => (canvas.area(), 0, 0),
+    let (clip, rect) = match pane_box.plane {
+        Plane::Client => (canvas.area(), pane_box.rect),
         Plane::Window => (
             viewport.area,
-            i32::from(viewport.area.x) - i32::from(viewport.view.x),
-            i32::from(viewport.area.y) - i32::from(viewport.view.y),
+            pane_box.rect.in_view(viewport.area, viewport.view),
         ),
-    };
-    let rect = BoxRect {
-        x: pane_box.rect.x + x,
-        y: pane_box.rect.y + y,
-        ..pane_box.rect
     };
     let bordered = pane_box.border != BorderLines::None;
     if bordered {

@@ -130,10 +130,5 @@ pub(crate) fn client_rect(world: &World, id: ClientId, pane: PaneId) -> Option<B
     let place = world.session_location(world.clients.get(&id)?.session?)?;
     let window = world.windows.get(&place.window)?;
     let rect = window.place(pane, world.border_status(place.window))?;
-    let (area, view) = (world.window_area(id), world.view_offset(id));
-    Some(BoxRect {
-        x: rect.x + i32::from(area.x) - i32::from(view.x),
-        y: rect.y + i32::from(area.y) - i32::from(view.y),
-        ..rect
-    })
+    Some(rect.in_view(world.window_area(id), world.view_offset(id)))
 }
