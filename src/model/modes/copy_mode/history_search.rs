@@ -107,12 +107,9 @@ pub(crate) fn report(world: &mut World, report: SearchReport, access: &dyn PaneA
     if let Some(count) = report.count {
         lifecycle::with_engine(world, id, access, |engine| engine.finish_count(count));
     }
-    if let (Some(far), Some((run, counts))) = (far, queue) {
-        after_command(world, id, Some(far), (run, counts));
-    } else if let Some(far) = far {
-        after_command(world, id, Some(far), (0, false));
-    } else {
-        wake(world, queue);
+    match far {
+        Some(_) => drop(after_command(world, id, far, queue.unwrap_or_default())),
+        None => wake(world, queue),
     }
     redraw(world, id);
 }
