@@ -20,6 +20,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::Interest;
 use tokio::time::{sleep, timeout};
 
 /// How long a connection may take to send its hello.
@@ -84,15 +85,8 @@ async fn accept(hub: Arc<Hub>, listener: Pollable<UnixListener>) {
 
 /// Waits for the next connection.
 async fn next(listener: &Pollable<UnixListener>) -> io::Result<UnixStream> {
-    loop {
-        let mut ready = listener.readable().await?;
-        match listener.get_ref().accept() {
-            Ok((stream, _)) => return Ok(stream),
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) if e.kind() == io::ErrorKind::WouldBlock => ready.clear_ready(),
-            Err(e) => return Err(e),
-        }
-    }
+    let accepted = listener.async_io(Interest::READABLE, |listener| listener.accept());
+    Ok(accepted.await?.0)
 }
 
 /// A descriptor that is closed when the process has no other one left.

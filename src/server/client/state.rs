@@ -89,6 +89,13 @@ struct Outbox {
     last: bool,
 }
 
+impl Outbox {
+    fn take_ack(&mut self) -> Option<ToClient> {
+        let (taken, _) = self.taken.take()?;
+        Some(ToClient::Taken(taken))
+    }
+}
+
 /// The line that each pane's program was writing to: pane, era of its screen, line number.
 pub type LinePositions = Vec<(PaneId, u32, u64)>;
 
@@ -286,8 +293,7 @@ impl Client {
 
     /// Takes the acknowledgement of input, as a message.
     pub fn take_ack(&self) -> Option<ToClient> {
-        let taken = lock(&self.outbox).taken.take();
-        taken.map(|(taken, _)| ToClient::Taken(taken))
+        lock(&self.outbox).take_ack()
     }
 
     /// Takes the messages to send at `now`, and whether they are the last ones.
@@ -296,9 +302,9 @@ impl Client {
         let mut bytes = std::mem::take(&mut outbox.bytes);
         let due = outbox.taken.is_some_and(|(_, due)| due <= now);
         if (due || outbox.last || !bytes.is_empty())
-            && let Some((taken, _)) = outbox.taken.take()
+            && let Some(ack) = outbox.take_ack()
         {
-            wire::encode(&ToClient::Taken(taken), &mut bytes);
+            wire::encode(&ack, &mut bytes);
         }
         if let Some(stream) = self.control.get() {
             bytes.extend(stream.take(CONTROL_PIECE));
