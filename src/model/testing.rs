@@ -1,7 +1,9 @@
 //! A world for tests. [`TestWorld`] stands in for the server, the programs, files and clients.
 
 use crate::base::signal::SIGHUP;
-use crate::base::{ClientId, ClientInfo, KeyEvent, Now, PaneId, Size};
+use crate::base::{
+    ClientId, ClientInfo, KeyEvent, Mods, MouseEvent, MouseEventKind, Now, PaneId, Point, Size,
+};
 use crate::lang::config;
 use crate::lang::glob::glob;
 use crate::lang::keys::parse_key;
@@ -453,6 +455,12 @@ impl TestWorld {
             let key = parse_key(name).unwrap_or_else(|| panic!("no key {name}"));
             self.apply(Input::Key(client, KeyEvent::press(key)));
         }
+    }
+
+    /// The mouse of a client does something at a cell.
+    pub fn mouse(&mut self, client: ClientId, kind: MouseEventKind, x: u16, y: u16) {
+        let (at, mods) = (Point::new(x, y), Mods::empty());
+        self.apply(Input::Mouse(client, MouseEvent { kind, at, mods }));
     }
 
     /// The message in the status line of a client.

@@ -90,9 +90,8 @@ impl Command for CopyMode {
 
 #[cfg(test)]
 mod tests {
-    use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point};
+    use crate::base::{ClientId, MouseButton, MouseEventKind, PaneId};
     use crate::model::modes::mode_dispatch;
-    use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
 
     /// A pane of 23 rows with 100 numbered lines, of which 78 are history.
@@ -148,12 +147,7 @@ mod tests {
     }
 
     fn wheel(fixture: &mut TestWorld, client: ClientId, button: MouseButton) {
-        let event = MouseEvent {
-            kind: MouseEventKind::Press(button),
-            at: Point::new(3, 3),
-            mods: Mods::empty(),
-        };
-        fixture.apply(Input::Mouse(client, event));
+        fixture.mouse(client, MouseEventKind::Press(button), 3, 3);
     }
 
     #[test]

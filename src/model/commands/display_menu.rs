@@ -185,7 +185,7 @@ fn entries(
 
 #[cfg(test)]
 mod tests {
-    use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, Point, Rect, Size};
+    use crate::base::{ClientId, MouseButton, MouseEventKind, Rect, Size};
     use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
     use crate::model::view::scene;
@@ -264,15 +264,6 @@ mod tests {
         }
     }
 
-    fn mouse(fixture: &mut TestWorld, client: ClientId, kind: MouseEventKind, x: u16, y: u16) {
-        let event = MouseEvent {
-            kind,
-            at: Point::new(x, y),
-            mods: Mods::empty(),
-        };
-        fixture.apply(Input::Mouse(client, event));
-    }
-
     #[test]
     fn a_right_click_shows_the_menu_of_the_pane() {
         use MouseEventKind::{Drag, Press, Release};
@@ -300,13 +291,13 @@ mod tests {
         ] {
             let mut fixture = TestWorld::new();
             let client = fixture.attach();
-            mouse(&mut fixture, client, Press(right), 40, 5);
+            fixture.mouse(client, Press(right), 40, 5);
             assert!(
                 shown(&mut fixture, client)
                     .is_some_and(|(_, lines)| lines[0].contains("Split Right"))
             );
             for (kind, x, y) in then {
-                mouse(&mut fixture, client, *kind, *x, *y);
+                fixture.mouse(client, *kind, *x, *y);
             }
             assert_eq!(fixture.format("#{window_panes}"), panes, "{then:?}");
             assert_eq!(shown(&mut fixture, client).is_some(), open, "{then:?}");

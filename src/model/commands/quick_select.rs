@@ -32,10 +32,9 @@ impl Command for QuickSelect {
 #[cfg(test)]
 mod tests {
     use crate::base::{ClientId, PaneId};
-    use crate::base::{Mods, MouseButton, MouseEvent, MouseEventKind, Point};
+    use crate::base::{MouseButton, MouseEventKind};
     use crate::model::modes::mode_dispatch;
     use crate::model::state::effect::{Effect, JobEffect, PaneEffect};
-    use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
 
     const TEXT: &str = "see https://x.org/a_(b), or src/main.rs:12:3\r\n\
@@ -146,17 +145,10 @@ mod tests {
         let (mut fixture, client) = fixture();
         fixture.ok("set -g mouse on");
         fixture.keys(client, &["C-b", "F"]);
-        let click = |fixture: &mut TestWorld, x, y| {
-            let event = MouseEvent {
-                kind: MouseEventKind::Press(MouseButton::Left),
-                at: Point::new(x, y),
-                mods: Mods::empty(),
-            };
-            fixture.apply(Input::Mouse(client, event));
-        };
-        click(&mut fixture, 0, 0);
+        let press = MouseEventKind::Press(MouseButton::Left);
+        fixture.mouse(client, press, 0, 0);
         assert_eq!(fixture.format("#{pane_mode}"), "copy-mode");
-        click(&mut fixture, 9, 1);
+        fixture.mouse(client, press, 9, 1);
         assert_eq!(fixture.format("#{pane_mode}"), "");
         assert_eq!(copied(&fixture), "3f2a9bc");
     }

@@ -67,11 +67,6 @@ fn exit(fixture: &mut TestWorld, status: u8) {
     fixture.apply(Input::Exited(PANE, exit));
 }
 
-fn mouse(fixture: &mut TestWorld, client: ClientId, kind: MouseEventKind, x: u16, y: u16) {
-    let (at, mods) = (Point::new(x, y), Mods::empty());
-    fixture.apply(Input::Mouse(client, MouseEvent { kind, at, mods }));
-}
-
 #[test]
 fn size_and_position_follow_the_flags_and_the_client() {
     for (flags, want) in [
@@ -240,20 +235,8 @@ fn keys_pastes_and_the_mouse_go_to_the_program_in_its_modes() {
     fixture.print(PANE, b"\x1b[?2004h\x1b[?1000h\x1b[?1006h\x1b[?1h");
     fixture.keys(client, &["Up"]);
     fixture.apply(Input::Paste(client, "a\nb".to_owned()));
-    mouse(
-        &mut fixture,
-        client,
-        MouseEventKind::Press(MouseButton::Left),
-        1,
-        1,
-    );
-    mouse(
-        &mut fixture,
-        client,
-        MouseEventKind::Press(MouseButton::Left),
-        50,
-        20,
-    );
+    fixture.mouse(client, MouseEventKind::Press(MouseButton::Left), 1, 1);
+    fixture.mouse(client, MouseEventKind::Press(MouseButton::Left), 50, 20);
     let typed = fixture.typed(1);
     assert_eq!(typed, "\x1bOA\x1b[200~a\nb\x1b[201~\x1b[<0;1;1M");
     assert_eq!(fixture.typed(0), "", "nothing reaches the pane below");
@@ -300,10 +283,10 @@ fn the_mouse_moves_and_resizes_by_the_border() {
         ((40, 17), right, (79, 23), Rect::new(20, 6, 60, 18)),
     ] {
         let (mut fixture, client, _) = opened("-E cat");
-        mouse(&mut fixture, client, Press(button), from.0, from.1);
-        mouse(&mut fixture, client, Drag(button), to.0, to.1);
-        mouse(&mut fixture, client, Release(Some(button)), to.0, to.1);
-        mouse(&mut fixture, client, Drag(button), 3, 3);
+        fixture.mouse(client, Press(button), from.0, from.1);
+        fixture.mouse(client, Drag(button), to.0, to.1);
+        fixture.mouse(client, Release(Some(button)), to.0, to.1);
+        fixture.mouse(client, Drag(button), 3, 3);
         assert_eq!(rect(&fixture, client), want, "{from:?} {to:?}");
         let size = fixture.world.panes[&PANE].size;
         assert_eq!(size, Size::new(want.cols - 2, want.rows - 2));
@@ -349,7 +332,7 @@ fn the_menu_of_the_border_changes_the_popup() {
         let (mut fixture, client, script) = opened("-E -w 20 -h 10 -x 1 -y 11 cat");
         fixture.ok("set-buffer text");
         let right = MouseEventKind::Press(MouseButton::Right);
-        mouse(&mut fixture, client, right, 5, 1);
+        fixture.mouse(client, right, 5, 1);
         fixture.keys(client, &[key]);
         assert_eq!(popup(&fixture, client).is_some(), open, "{key}");
         assert_eq!(

@@ -1,6 +1,6 @@
 //! Selecting with the mouse.
 
-use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point};
+use crate::base::{ClientId, MouseButton, MouseEventKind, PaneId};
 use crate::model::Input;
 use crate::model::testing::TestWorld;
 use crate::model::tests::copying::{TEXT, buffer, showing};
@@ -11,15 +11,6 @@ fn fixture() -> (TestWorld, ClientId) {
     (fixture, client)
 }
 
-fn mouse(fixture: &mut TestWorld, client: ClientId, kind: MouseEventKind, x: u16, y: u16) {
-    let event = MouseEvent {
-        kind,
-        at: Point::new(x, y),
-        mods: Mods::empty(),
-    };
-    fixture.apply(Input::Mouse(client, event));
-}
-
 const PRESS: MouseEventKind = MouseEventKind::Press(MouseButton::Left);
 const DRAG: MouseEventKind = MouseEventKind::Drag(MouseButton::Left);
 const RELEASE: MouseEventKind = MouseEventKind::Release(Some(MouseButton::Left));
@@ -28,12 +19,12 @@ const RELEASE: MouseEventKind = MouseEventKind::Release(Some(MouseButton::Left))
 fn a_drag_copies_and_ends_the_mode() {
     // The last row is `last.one two`, and the view does not move until the edge is reached.
     let (mut fixture, client) = fixture();
-    mouse(&mut fixture, client, PRESS, 2, 1);
-    mouse(&mut fixture, client, DRAG, 4, 1);
+    fixture.mouse(client, PRESS, 2, 1);
+    fixture.mouse(client, DRAG, 4, 1);
     assert_eq!(fixture.format("#{pane_mode}"), "copy-mode");
-    mouse(&mut fixture, client, DRAG, 6, 1);
+    fixture.mouse(client, DRAG, 6, 1);
     assert_eq!(fixture.format("#{selection_present}"), "1");
-    mouse(&mut fixture, client, RELEASE, 6, 1);
+    fixture.mouse(client, RELEASE, 6, 1);
     assert_eq!(fixture.format("#{pane_mode}"), "");
     assert_eq!(buffer(&mut fixture), "than");
 }
@@ -41,9 +32,9 @@ fn a_drag_copies_and_ends_the_mode() {
 #[test]
 fn a_drag_at_the_edge_scrolls_while_the_button_is_held() {
     let (mut fixture, client) = fixture();
-    mouse(&mut fixture, client, PRESS, 2, 3);
-    mouse(&mut fixture, client, DRAG, 2, 2);
-    mouse(&mut fixture, client, DRAG, 2, 0);
+    fixture.mouse(client, PRESS, 2, 3);
+    fixture.mouse(client, DRAG, 2, 2);
+    fixture.mouse(client, DRAG, 2, 0);
     let timers = |fixture: &TestWorld| fixture.world.timers.keys().copied().collect::<Vec<_>>();
     for up in 1..=3 {
         for timer in timers(&fixture) {
@@ -51,7 +42,7 @@ fn a_drag_at_the_edge_scrolls_while_the_button_is_held() {
         }
         assert_eq!(fixture.format("#{scroll_position}"), up.to_string());
     }
-    mouse(&mut fixture, client, RELEASE, 2, 0);
+    fixture.mouse(client, RELEASE, 2, 0);
     assert_eq!(fixture.format("#{pane_mode}"), "");
     assert!(buffer(&mut fixture).starts_with("de \u{754c}"));
 }
@@ -67,15 +58,9 @@ fn a_new_user_is_told_once_of_the_selection_of_the_terminal() {
             fixture.print(PaneId(0), b"\x1b[?1002h\x1b[?1006h");
         }
         for time in 0..2 {
-            mouse(&mut fixture, client, MouseEventKind::Press(left), 2, 2);
-            mouse(&mut fixture, client, MouseEventKind::Drag(left), 6, 2);
-            mouse(
-                &mut fixture,
-                client,
-                MouseEventKind::Release(Some(left)),
-                6,
-                2,
-            );
+            fixture.mouse(client, MouseEventKind::Press(left), 2, 2);
+            fixture.mouse(client, MouseEventKind::Drag(left), 6, 2);
+            fixture.mouse(client, MouseEventKind::Release(Some(left)), 6, 2);
             let told = wanted && time == 0;
             assert_eq!(
                 fixture.message(client),
@@ -102,8 +87,8 @@ fn clicks_copy_words_and_lines() {
         // No time passes between the clicks.
         fixture.step = 0;
         for _ in 0..clicks {
-            mouse(&mut fixture, client, PRESS, 16, 0);
-            mouse(&mut fixture, client, RELEASE, 16, 0);
+            fixture.mouse(client, PRESS, 16, 0);
+            fixture.mouse(client, RELEASE, 16, 0);
         }
         assert_eq!(fixture.format("#{pane_mode}"), "copy-mode", "{clicks}");
         // The highlight stays for 300 ms.
@@ -120,10 +105,10 @@ fn clicks_copy_words_and_lines() {
 fn a_drag_stays_in_its_pane() {
     let (mut fixture, client) = fixture();
     fixture.ok("split-window -h");
-    mouse(&mut fixture, client, PRESS, 2, 3);
-    mouse(&mut fixture, client, DRAG, 3, 3);
-    mouse(&mut fixture, client, DRAG, 19, 3);
-    mouse(&mut fixture, client, RELEASE, 19, 3);
+    fixture.mouse(client, PRESS, 2, 3);
+    fixture.mouse(client, DRAG, 3, 3);
+    fixture.mouse(client, DRAG, 19, 3);
+    fixture.mouse(client, RELEASE, 19, 3);
     assert_eq!(fixture.format("#{pane_mode}"), "");
     let copied = buffer(&mut fixture);
     assert!(copied.len() <= 10, "{copied}");

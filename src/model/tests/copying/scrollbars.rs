@@ -1,10 +1,7 @@
 //! Scrollbars: the columns that they take, the slider, and the mouse on them.
 
 use super::{run, showing};
-use crate::base::{
-    ClientId, Color, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point, Rect, Size,
-};
-use crate::model::state::input::Input;
+use crate::base::{ClientId, Color, MouseButton, MouseEventKind, PaneId, Rect, Size};
 use crate::model::state::pane_access::of_screen;
 use crate::model::testing::TestWorld;
 
@@ -34,15 +31,6 @@ fn slider(fixture: &mut TestWorld, client: ClientId, x: u16) -> Vec<u16> {
         .filter(on)
         .map(|label| label.at.y)
         .collect()
-}
-
-fn mouse(fixture: &mut TestWorld, client: ClientId, kind: MouseEventKind, x: u16, y: u16) {
-    let event = MouseEvent {
-        kind,
-        at: Point::new(x, y),
-        mods: Mods::empty(),
-    };
-    fixture.apply(Input::Mouse(client, event));
 }
 
 fn state(fixture: &mut TestWorld) -> String {
@@ -120,14 +108,14 @@ fn clicks_beside_the_slider_scroll_by_pages() {
     let press = MouseEventKind::Press(MouseButton::Left);
     let release = MouseEventKind::Release(Some(MouseButton::Left));
     let (mut fixture, client) = numbered();
-    mouse(&mut fixture, client, press, 19, 2);
-    mouse(&mut fixture, client, release, 19, 2);
+    fixture.mouse(client, press, 19, 2);
+    fixture.mouse(client, release, 19, 2);
     assert_eq!(state(&mut fixture), "copy-mode 8");
-    mouse(&mut fixture, client, press, 19, 2);
-    mouse(&mut fixture, client, release, 19, 2);
+    fixture.mouse(client, press, 19, 2);
+    fixture.mouse(client, release, 19, 2);
     assert_eq!(state(&mut fixture), "copy-mode 16");
-    mouse(&mut fixture, client, press, 19, 9);
-    mouse(&mut fixture, client, release, 19, 9);
+    fixture.mouse(client, press, 19, 9);
+    fixture.mouse(client, release, 19, 9);
     assert_eq!(state(&mut fixture), "copy-mode 8");
 }
 
@@ -136,18 +124,18 @@ fn the_slider_follows_a_drag() {
     let press = MouseEventKind::Press(MouseButton::Left);
     let drag = MouseEventKind::Drag(MouseButton::Left);
     let (mut fixture, client) = numbered();
-    mouse(&mut fixture, client, press, 19, 9);
+    fixture.mouse(client, press, 19, 9);
     assert_eq!(state(&mut fixture), " ");
-    mouse(&mut fixture, client, drag, 19, 5);
+    fixture.mouse(client, drag, 19, 5);
     assert_eq!(fixture.format("#{pane_mode}"), "copy-mode");
     assert_eq!(slider(&mut fixture, client, 19), [5]);
     // The mouse may leave the bar.
-    mouse(&mut fixture, client, drag, 3, 0);
+    fixture.mouse(client, drag, 3, 0);
     assert_eq!(state(&mut fixture), "copy-mode 91");
-    mouse(&mut fixture, client, drag, 19, 9);
+    fixture.mouse(client, drag, 19, 9);
     assert_eq!(state(&mut fixture), "copy-mode 0");
     let release = MouseEventKind::Release(Some(MouseButton::Left));
-    mouse(&mut fixture, client, release, 19, 9);
+    fixture.mouse(client, release, 19, 9);
     assert_eq!(state(&mut fixture), "copy-mode 0");
 }
 
@@ -162,7 +150,7 @@ fn a_scrollbar_belongs_to_its_pane() {
         "{left}"
     );
     let press = MouseEventKind::Press(MouseButton::Left);
-    mouse(&mut fixture, client, press, 9, 0);
+    fixture.mouse(client, press, 9, 0);
     assert_eq!(fixture.ok("display -p -t %0 '#{pane_mode}'"), "copy-mode\n");
     assert_eq!(fixture.ok("display -p -t %1 '#{pane_mode}'"), "\n");
     let scene = fixture.scene(client).unwrap();

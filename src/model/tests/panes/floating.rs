@@ -1,9 +1,7 @@
 //! Floating panes: commands, formats, layout strings, the mouse, and what survives a server.
 
 use super::world;
-use crate::base::{
-    BoxRect, ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point, Size,
-};
+use crate::base::{BoxRect, ClientId, MouseButton, MouseEventKind, PaneId, Point, Size};
 use crate::model::commands::COMMANDS;
 use crate::model::ops::saved_layout;
 use crate::model::persist::plan::plan;
@@ -439,23 +437,11 @@ fn a_layout_string_lets_panes_float_or_puts_them_back() {
     assert_eq!(fixture.format("#{window_layout}"), layout);
 }
 
-fn mouse(fixture: &mut TestWorld, client: ClientId, kind: MouseEventKind, x: u16, y: u16) {
-    let mods = Mods::default();
-    let at = Point::new(x, y);
-    fixture.apply(Input::Mouse(client, MouseEvent { kind, at, mods }));
-}
-
 fn drag(fixture: &mut TestWorld, client: ClientId, from: (u16, u16), to: (u16, u16)) {
     let left = MouseButton::Left;
-    mouse(fixture, client, MouseEventKind::Press(left), from.0, from.1);
-    mouse(fixture, client, MouseEventKind::Drag(left), to.0, to.1);
-    mouse(
-        fixture,
-        client,
-        MouseEventKind::Release(Some(left)),
-        to.0,
-        to.1,
-    );
+    fixture.mouse(client, MouseEventKind::Press(left), from.0, from.1);
+    fixture.mouse(client, MouseEventKind::Drag(left), to.0, to.1);
+    fixture.mouse(client, MouseEventKind::Release(Some(left)), to.0, to.1);
 }
 
 #[test]
@@ -464,12 +450,12 @@ fn the_mouse_selects_moves_and_resizes_a_box() {
     let client = fixture.attach();
     fixture.ok("set -g mouse on ; new-pane -d -x 18 -y 4 -X 9 -Y 4 ; new-pane -d -X 20 -Y 6");
     let press = MouseEventKind::Press(MouseButton::Left);
-    mouse(&mut fixture, client, press, 12, 5);
+    fixture.mouse(client, press, 12, 5);
     let click = MouseEventKind::Release(Some(MouseButton::Left));
-    mouse(&mut fixture, client, click, 12, 5);
+    fixture.mouse(client, click, 12, 5);
     assert_eq!(fixture.format("#{pane_id} #{pane_z}"), "%1 0");
-    mouse(&mut fixture, client, press, 2, 2);
-    mouse(&mut fixture, client, click, 2, 2);
+    fixture.mouse(client, press, 2, 2);
+    fixture.mouse(client, click, 2, 2);
     assert_eq!(fixture.format("#{pane_id}"), "%0");
     for (from, to, wanted) in [
         ((12, 3), (14, 6), "18x4@11,7"),

@@ -1,8 +1,6 @@
 //! Borders that the mouse drags.
 
-use crate::base::key::Mods;
-use crate::base::{ClientId, MouseButton, MouseEvent, MouseEventKind, Point, Size};
-use crate::model::Input;
+use crate::base::{ClientId, MouseButton, MouseEventKind, Size};
 use crate::model::testing::TestWorld;
 use crate::model::tests::panes::{control, overlays, world};
 
@@ -17,12 +15,7 @@ fn with_mouse(lines: &[&str]) -> (TestWorld, ClientId) {
 }
 
 fn mouse(test: &mut TestWorld, client: ClientId, kind: MouseEventKind, (x, y): (u16, u16)) {
-    let event = MouseEvent {
-        kind,
-        at: Point::new(x, y),
-        mods: Mods::empty(),
-    };
-    test.apply(Input::Mouse(client, event));
+    test.mouse(client, kind, x, y);
 }
 
 const DOWN: MouseEventKind = MouseEventKind::Press(MouseButton::Left);
