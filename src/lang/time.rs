@@ -18,6 +18,32 @@ pub fn span(text: &str) -> Option<(u32, i64)> {
     Some((text[..text.len() - 1].parse().ok()?, seconds))
 }
 
+/// Parses a duration such as `500ms`, `30s`, `5m`, `2h` or `1d`, and returns milliseconds. A number
+/// alone counts seconds; `1.5` and `0.2s` are allowed. `None` if the text has another form.
+pub fn duration_ms(text: &str) -> Option<u64> {
+    const UNITS: [(&str, f64); 6] = [
+        ("ms", 1.0),
+        ("s", 1000.0),
+        ("m", 60_000.0),
+        ("h", 3_600_000.0),
+        ("d", 86_400_000.0),
+        ("", 1000.0),
+    ];
+    let (number, unit) = UNITS
+        .iter()
+        .find_map(|(name, unit)| Some((text.strip_suffix(name)?, unit)))?;
+    let plain = |c: char| c.is_ascii_digit() || c == '.';
+    let number: f64 = number.parse().ok().filter(|_| number.chars().all(plain))?;
+    let ms = (number * unit).round();
+    // Durations of more than a hundred years are mistakes.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the range is checked"
+    )]
+    (ms <= 3.2e12).then_some(ms as u64)
+}
+
 /// Formats the current time as strftime(3) in the C locale; unknown conversions are copied.
 pub fn strftime(template: &str, now: Now) -> String {
     strftime_at(template, now.unix(), now)
@@ -219,6 +245,29 @@ mod tests {
             (0, "Jan70"),
         ] {
             assert_eq!(pretty(unix, NOW), want, "{unix}");
+        }
+    }
+
+    #[test]
+    fn durations_have_a_unit_or_are_seconds() {
+        for (text, ms) in [
+            ("500ms", Some(500)),
+            ("30s", Some(30_000)),
+            ("5", Some(5000)),
+            ("0.5s", Some(500)),
+            ("2m", Some(120_000)),
+            ("1h", Some(3_600_000)),
+            ("1d", Some(86_400_000)),
+            ("0", Some(0)),
+            ("", None),
+            ("s", None),
+            ("-1s", None),
+            ("1e3", None),
+            ("inf", None),
+            ("1 s", None),
+            ("9999999999d", None),
+        ] {
+            assert_eq!(duration_ms(text), ms, "{text:?}");
         }
     }
 

@@ -15,7 +15,8 @@ use crate::model::ops::lifecycle::{
     client_lifecycle, close, lock, pane_lifecycle, popup_lifecycle, server_lifecycle,
 };
 use crate::model::ops::screens::{
-    line_times, pane_colors, screen_options, scrollbars, shell_marks, terminal_settings,
+    line_times, pane_colors, pane_states, screen_options, scrollbars, shell_marks,
+    terminal_settings,
 };
 use crate::model::ops::{
     alert, auto_rename, change_hooks, clipboard, detach_info, hooks, idle, job, messages, overlays,
@@ -234,6 +235,7 @@ fn pane_event(world: &mut World, id: PaneId, event: Event) {
             if let Some(pane) = world.panes.get_mut(&id) {
                 pane.progress = (state != 0).then_some((state, value));
             }
+            pane_states::progress(world, id);
             window_size::redraw_window(world, window);
         }
         Event::ColorQuery(query) => pane_colors::answer_color_query(world, id, query),
@@ -297,6 +299,7 @@ pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
             restored_commands::type_restored_command(world, pane);
         }
         Some(Purpose::PopupsLeft) => popup_lifecycle::end_left(world),
+        Some(Purpose::ReportEnd(pane)) => pane_states::report_ended(world, pane),
         Some(Purpose::Idle) => idle::close_idle_sessions(world, access),
         Some(Purpose::Name(window)) => auto_rename::update_automatic_name(world, window, access),
     }

@@ -144,6 +144,8 @@ groups! {
         Attached "session_attached", "Number of clients that show the session";
         AttachedList "session_attached_list", "Clients that show the session, joined by commas";
         BellFlag "session_bell_flag", "1 if a window of the session has a bell";
+        BlockedPanes "session_blocked_panes",
+            "Number of panes of the session whose programs wait for a person";
         Created "session_created", "Time at which the session was created";
         Format "session_format", "1 if the format is about a session";
         Grouped "session_grouped", "1 if the session is in a group";
@@ -193,6 +195,8 @@ groups! {
         BeforeActive "window_before_active", "1 if the current window follows this one in the loop";
         BellFlag "window_bell_flag", "1 if the window has a bell";
         Bigger "window_bigger", "1 if the window is larger than the client";
+        BlockedPanes "window_blocked_panes",
+            "Number of panes of the window whose programs wait for a person";
         CellHeight "window_cell_height", "Height of one of the window's cells in pixels",
             inert "always 0: the size of a cell is not known";
         CellWidth "window_cell_width", "Width of one of the window's cells in pixels",
@@ -222,6 +226,8 @@ groups! {
         StackIndex "window_stack_index",
             "Position of the window in the session's order of use, 0 for the current one";
         StartFlag "window_start_flag", "1 if the window has the lowest index";
+        StateFlag "window_state_flag",
+            "1 if a program of the window waits for a person or is done, and nobody looked since";
         VisibleLayout "window_visible_layout", "Layout of the window as shown, with zoom";
         Width "window_width", "Columns of the window";
         ZoomedFlag "window_zoomed_flag", "1 if the window is zoomed";
@@ -272,11 +278,17 @@ groups! {
         Pipe "pane_pipe", "1 if the output of the pane is piped";
         PipePid "pane_pipe_pid", "Process ID of the command that the pane is piped to";
         PrivateModes "pane_private_modes", "Private modes that the program set, joined by commas";
+        Progress "pane_progress",
+            "Progress of the program in percent; empty without a progress bar";
         SearchString "pane_search_string", "Last search string in copy mode";
         StartCommand "pane_start_command", "Command with which the pane was started";
         StartCommandList "pane_start_command_list",
             "Words of the command with which the pane was started, each quoted";
         StartPath "pane_start_path", "Directory in which the pane was started";
+        State "pane_state",
+            "State of the program: working, blocked, done, idle or error; empty if unknown";
+        StateMessage "pane_state_message", "Message of the report about the pane's state";
+        StateSource "pane_state_source", "Name of the program that reported the pane's state";
         Synchronized "pane_synchronized", "1 if input goes to all panes of the window";
         Tabs "pane_tabs", "Columns of the pane's tab stops";
         Title "pane_title", "Title of the pane";
@@ -593,7 +605,7 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_described() {
-        assert_eq!(VARIABLES.len(), 308);
+        assert_eq!(VARIABLES.len(), 315);
         assert!(VARIABLES.windows(2).all(|pair| pair[0].name < pair[1].name));
         for row in &*VARIABLES {
             let text = row.description;

@@ -177,6 +177,8 @@ hooks! {
         PANE_RESIZED: PANES "pane-resized";
         /// Runs when the shell of a pane shows its prompt.
         PANE_SHELL_PROMPT: PANES "pane-shell-prompt";
+        /// Runs when the state of a pane changes: #{pane_state}.
+        PANE_STATE: PANES "pane-state";
         /// Runs when a session joins a session group.
         SESSION_ADDED_TO_GROUP: SESSION "session-added-to-group";
         /// Runs when a session leaves its session group.
@@ -242,7 +244,7 @@ mod tests {
 
     #[test]
     fn hooks_are_found() {
-        assert_eq!(HOOKS.len(), OLDER + 21);
+        assert_eq!(HOOKS.len(), OLDER + 22);
         let newer = |name| super::super::option_lookup::get(name).is_some_and(is_newer);
         assert!(newer("client-created") && !newer("window-unlinked"));
         let mouse = super::super::option_lookup::get("mouse");

@@ -11,11 +11,21 @@ const FORMAT: &str = "#{session_name}: #{session_windows} windows (created \
                       #{t:session_created})#{?session_grouped, (group ,}#{session_group}\
                       #{?session_grouped,),}#{?session_attached, (attached),}";
 
+/// The format of mux's own list, which shows who waits for a person.
+const FORMAT_OWN: &str = concat!(
+    "#{session_name}: #{session_windows} windows (created #{t:session_created})",
+    "#{?session_grouped, (group ,}#{session_group}#{?session_grouped,),}",
+    "#{?session_attached, (attached),}#{?session_blocked_panes,",
+    "#{W:#{P:#{?#{==:#{pane_state},blocked}, (#{pane_id} waits for you",
+    "#{?pane_state_message,: #{pane_state_message},}),}}},}",
+);
+
 const FIELDS: &[Field] = &[
     ("session_id", FieldType::Text),
     ("session_name", FieldType::Text),
     ("session_windows", FieldType::Number),
     ("session_attached", FieldType::Number),
+    ("session_blocked_panes", FieldType::Number),
     ("session_web_viewers", FieldType::Number),
     ("session_created", FieldType::Time),
     ("session_activity", FieldType::Time),
@@ -60,8 +70,9 @@ impl Command for ListSessions {
             .iter()
             .filter_map(|s| cx.world.session_location(s.id))
             .collect();
+        let usual = if cx.is_exact() { FORMAT } else { FORMAT_OWN };
         let listing = Listing {
-            format: self.list.format.as_deref().unwrap_or(FORMAT),
+            format: self.list.format.as_deref().unwrap_or(usual),
             filter: self.list.filter.as_deref(),
             json: self.json.then_some(FIELDS),
         };

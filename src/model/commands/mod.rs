@@ -67,6 +67,7 @@ mod quick_select;
 mod refresh_client;
 mod rename_session;
 mod rename_window;
+mod report;
 mod resize_pane;
 mod resize_window;
 mod respawn_pane;
@@ -190,6 +191,7 @@ commands! {
     refresh_client::RefreshClient,
     rename_session::RenameSession,
     rename_window::RenameWindow,
+    report::Report,
     resize_pane::ResizePane,
     resize_window::ResizeWindow,
     respawn_pane::RespawnPane,

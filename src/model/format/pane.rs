@@ -9,6 +9,7 @@ use crate::lang::tables::format_variables::{
 use crate::lang::tables::options;
 use crate::layout::BorderStatus;
 use crate::model::format::context::{FormatContext, Turn, flag, seconds};
+use crate::model::state::automation::pane_state::PaneState;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::{Pane, ProgramState};
@@ -81,7 +82,7 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
             Some(ran.map_or_else(String::new, |seconds| seconds.to_string()))
         }
         V::CommandEndTime => seconds(pane.shell.end),
-        V::CommandRunning => flag(pane.shell.start > 0 && pane.shell.end == 0),
+        V::CommandRunning => flag(pane.shell.is_running()),
         V::CommandStartTime => seconds(pane.shell.start),
         V::CommandStatus => {
             let status = pane.shell.status;
@@ -152,6 +153,32 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Flags => Some(flags(window, pane)),
         V::PbState => Some(progress_name(pane).to_owned()),
         V::PbProgress => Some(pane.progress.map_or(0, |p| p.1).to_string()),
+        V::Progress => {
+            let signals = c.world.pane_signals.get(&pane.id);
+            let stale = signals.is_some_and(|signals| signals.progress_is_stale);
+            let percent = pane.progress.filter(|_| !stale).map(|(_, value)| value);
+            Some(percent.map_or_else(String::new, |value| value.to_string()))
+        }
+        V::State => {
+            let state = c.world.pane_state(pane.id);
+            Some(state.map_or("", PaneState::name).to_owned())
+        }
+        V::StateMessage => {
+            let report = c.world.pane_report(pane.id);
+            Some(
+                report
+                    .map(|report| report.message.clone())
+                    .unwrap_or_default(),
+            )
+        }
+        V::StateSource => {
+            let report = c.world.pane_report(pane.id);
+            Some(
+                report
+                    .map(|report| report.source.clone())
+                    .unwrap_or_default(),
+            )
+        }
         V::LastCommand => of_screen(c.access, pane.id, |s| s.command().map(str::to_owned)),
         V::LastCommandStatus => of_screen(c.access, pane.id, |s| {
             s.command_status().map(|status| status.to_string())

@@ -42,6 +42,7 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::Alerts | V::Alert => Some(alerts(session)),
         V::ActivityFlag => flag(any(Alerts::ACTIVITY)),
         V::BellFlag => flag(any(Alerts::BELL)),
+        V::BlockedPanes => Some(c.world.blocked_in_session(session.id).len().to_string()),
         V::SilenceFlag => flag(any(Alerts::SILENCE)),
         V::Format => flag(false),
         V::Grouped => flag(c.world.group_of(session.id).is_some()),
@@ -92,6 +93,7 @@ fn alerts(session: &crate::model::state::session::Session) -> String {
             (Alerts::ACTIVITY, '#'),
             (Alerts::BELL, '!'),
             (Alerts::SILENCE, '~'),
+            (Alerts::STATE, '?'),
         ] {
             if link.alerts.contains(alert) {
                 text.push(sign);

@@ -10,10 +10,11 @@ use crate::base::{BoxRect, Error, PaneId, Result, WindowId};
 use crate::layout::Floats;
 use crate::model::ops::change_hooks;
 use crate::model::ops::lifecycle::popup_lifecycle;
+use crate::model::state::automation::pane_state::PaneSignals;
 use crate::model::state::command::CommandDef;
 use crate::model::state::host_info::HostInfo;
 use crate::model::state::overlay::popup::{Popup, PopupOwner};
-use crate::model::state::pane::{Pane, Pipe};
+use crate::model::state::pane::{Pane, Pipe, ShellTimes};
 use crate::model::state::pane_access::NoPanes;
 use crate::model::state::saved_layout::FormerIds;
 use crate::model::state::session::Group;
@@ -37,6 +38,7 @@ type Groups = BTreeMap<String, Group>;
 /// decode them starts with none.
 type Undo = (Vec<u8>, FormerIds);
 type Orders = BTreeMap<WindowId, Vec<PaneId>>;
+type PaneStates = (BTreeMap<PaneId, PaneSignals>, BTreeMap<PaneId, ShellTimes>);
 type WindowFloats = BTreeMap<WindowId, Floats>;
 
 /// The version of the encoding of the buffers, which precedes them.
@@ -91,7 +93,16 @@ pub fn save(world: &World) -> Vec<u8> {
     let popups = postcard::to_allocvec(&popup_lifecycle::to_save(world)).unwrap_or_default();
     let bytes = postcard::to_extend(&popups, bytes).unwrap_or_default();
     let sized = postcard::to_allocvec(&world.window_sized).unwrap_or_default();
-    postcard::to_extend(&sized, bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&sized, bytes).unwrap_or_default();
+    let states = postcard::to_allocvec(&pane_states(world)).unwrap_or_default();
+    postcard::to_extend(&states, bytes).unwrap_or_default()
+}
+
+/// The signals about the states of panes, and the marks of their shells.
+fn pane_states(world: &World) -> PaneStates {
+    let marks = world.panes.values().map(|pane| (pane.id, pane.shell));
+    let marks = marks.filter(|(_, shell)| *shell != ShellTimes::default());
+    (world.pane_signals.clone(), marks.collect())
 }
 
 /// The floating panes of windows that have some, as an encoded part.
@@ -148,8 +159,12 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let (popups, rest) = popups.unwrap_or_default();
     let popups: Option<Vec<(PopupOwner, Popup)>> = postcard::from_bytes(&popups).ok();
     let sized: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (sized, _) = sized.unwrap_or_default();
+    let (sized, rest) = sized.unwrap_or_default();
     let sized = postcard::from_bytes::<BTreeSet<PaneId>>(&sized);
+    let states: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (states, _) = states.unwrap_or_default();
+    let states = postcard::from_bytes::<PaneStates>(&states);
+    let (pane_signals, shells) = states.unwrap_or_default();
     let mut world = World {
         host,
         commands,
@@ -161,6 +176,7 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         access,
         popups_left: popups.unwrap_or_default(),
         window_sized: sized.unwrap_or_default(),
+        pane_signals,
         ..world
     };
     for (window, order) in orders.unwrap_or_default() {
@@ -171,6 +187,11 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     for (window, floats) in floats.unwrap_or_default() {
         if let Some(window) = world.windows.get_mut(&window) {
             window.floats = floats;
+        }
+    }
+    for (pane, shell) in shells {
+        if let Some(pane) = world.panes.get_mut(&pane) {
+            pane.shell = shell;
         }
     }
     float_lost_panes(&mut world);

@@ -1,6 +1,7 @@
 //! The data of the world, with look-ups. This folder knows no commands and no formats, and nothing
 //! in it depends on the order of effects.
 
+pub mod automation;
 pub mod buffer;
 pub mod client;
 pub mod command;

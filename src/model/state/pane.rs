@@ -31,7 +31,7 @@ pub struct LastSearch {
 
 /// The commands of a pane's shell as it marks them (OSC 133), and the last output. All times are
 /// milliseconds since 1970; 0 is never.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShellTimes {
     /// The last prompt.
     pub prompt: i64,
@@ -43,6 +43,13 @@ pub struct ShellTimes {
     pub status: Option<i32>,
     /// The last output.
     pub output: i64,
+}
+
+impl ShellTimes {
+    /// Whether a command runs.
+    pub const fn is_running(&self) -> bool {
+        self.start > 0 && self.end == 0
+    }
 }
 
 /// A pane of a window.

@@ -16,6 +16,8 @@ bitflags::bitflags! {
         const ACTIVITY = 1 << 1;
         /// The window had no output for `monitor-silence` seconds.
         const SILENCE = 1 << 2;
+        /// A program waits for a person or is done (`report`).
+        const STATE = 1 << 3;
     }
 }
 

@@ -35,6 +35,8 @@ pub enum Purpose {
     Name(WindowId),
     /// End the popups whose clients have not come back.
     PopupsLeft,
+    /// End a report about the state of a pane (`report --ttl`).
+    ReportEnd(PaneId),
     /// Check for idle sessions (`session-idle-timeout`).
     Idle,
 }

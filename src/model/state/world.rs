@@ -2,6 +2,7 @@
 
 use crate::base::{ClientId, JobId, Now, PaneId, SessionId, TimerId, WindowId};
 use crate::lang::tables::first_steps::FirstSteps;
+use crate::model::state::automation::pane_state::PaneSignals;
 use crate::model::state::buffer::Buffers;
 use crate::model::state::client::Client;
 use crate::model::state::command::{CommandDef, FormatJobs, Queues};
@@ -86,6 +87,9 @@ pub struct World {
     /// The closed panes, windows and sessions that `undo` brings back. Encoded behind the world.
     #[serde(skip)]
     pub undo: UndoStack,
+    /// The signals about the states of panes. Encoded behind the world.
+    #[serde(skip)]
+    pub(crate) pane_signals: BTreeMap<PaneId, PaneSignals>,
     /// The popups of a previous server whose clients have not come back yet. Encoded behind the
     /// world, with those of the connected clients.
     #[serde(skip)]

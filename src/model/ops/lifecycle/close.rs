@@ -8,6 +8,7 @@ use crate::layout::Tree;
 use crate::model::ops::lifecycle::{
     client_lifecycle, closing, pane_lifecycle, popup_lifecycle, session_lifecycle,
 };
+use crate::model::ops::screens::pane_states;
 use crate::model::ops::{
     auto_rename, change_hooks, hooks, pipe, queue, wait_channels, window_size,
 };
@@ -39,6 +40,7 @@ pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
         return;
     }
     queue::program_ended(world, id, exit.code());
+    pane_states::program_exited(world, id);
     let failed = exit.status != Some(0);
     let remain = match world.get(options::REMAIN_ON_EXIT, OptionScope::Pane(id)) {
         RemainOnExit::Off => false,
@@ -79,6 +81,7 @@ pub(crate) fn close_pane(world: &mut World, id: PaneId) {
         return;
     };
     pipe::close_pipe(world, id);
+    pane_states::pane_closed(world, id);
     queue::program_ended(world, id, Exit::default().code());
     world.effect(Effect::Pane(id, PaneEffect::Close));
     if world.marked == Some(id) {

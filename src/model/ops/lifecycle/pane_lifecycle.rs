@@ -5,7 +5,7 @@ use crate::base::{Error, PaneId, Result, SessionId, Size, WindowId};
 use crate::lang::shell::quote_always;
 use crate::lang::tables::options;
 use crate::model::ops::lifecycle::popup_lifecycle;
-use crate::model::ops::screens::screen_options;
+use crate::model::ops::screens::{pane_states, screen_options};
 use crate::model::ops::{auto_rename, queue, timers, window_size};
 use crate::model::state::effect::{Effect, PaneEffect, SavedLines, Spawn};
 use crate::model::state::input::Exit;
@@ -196,6 +196,7 @@ pub(crate) fn restart_program(world: &mut World, place: Location) {
             start_program(world, place, None);
         }
     }
+    pane_states::program_replaced(world, place.pane);
     window_size::redraw_window(world, place.window);
 }
 

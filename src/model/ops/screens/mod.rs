@@ -3,6 +3,7 @@
 
 pub mod line_times;
 pub mod pane_colors;
+pub mod pane_states;
 pub mod screen_options;
 pub mod scrollbars;
 pub mod shell_marks;

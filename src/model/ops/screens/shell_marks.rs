@@ -3,6 +3,7 @@
 use crate::base::PaneId;
 use crate::lang::tables::hooks as hook_events;
 use crate::model::ops::hooks;
+use crate::model::ops::screens::pane_states;
 use crate::model::state::world::World;
 use crate::term::PromptMark;
 
@@ -13,7 +14,7 @@ pub(crate) fn marked(world: &mut World, id: PaneId, mark: PromptMark) {
         return;
     };
     let shell = &mut pane.shell;
-    let running = shell.start > 0 && shell.end == 0;
+    let running = shell.is_running();
     let event = match mark {
         PromptMark::Output => {
             (shell.start, shell.end, shell.status) = (now, 0, None);
@@ -34,6 +35,12 @@ pub(crate) fn marked(world: &mut World, id: PaneId, mark: PromptMark) {
         PromptMark::End(_) | PromptMark::Input => return,
     };
     hooks::pane_hook(world, event, id);
+    match mark {
+        PromptMark::Prompt => pane_states::prompt(world, id),
+        PromptMark::Input | PromptMark::Output | PromptMark::End(_) => {
+            pane_states::update(world, id);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -8,5 +8,6 @@ pub mod groups;
 pub mod identities;
 pub mod locations;
 pub mod options;
+pub mod pane_states;
 pub mod scrollbars;
 pub mod settings;

@@ -1,0 +1,3 @@
+//! The data of automation: what programs and shells tell about their panes.
+
+pub mod pane_state;
