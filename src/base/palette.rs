@@ -51,6 +51,7 @@ pub fn shown(color: Color) -> Option<Rgb> {
         Color::Ansi(n) => Some(indexed(n % 16)),
         Color::Indexed(n) => Some(indexed(n)),
         Color::Rgb(r, g, b) => Some((r, g, b)),
+        Color::Role(role) => shown(role.terminal().color),
     }
 }
 

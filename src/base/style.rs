@@ -1,5 +1,6 @@
 //! Styles of text: colours, attributes, underline.
 
+use super::theme::Role;
 use serde::{Deserialize, Serialize};
 
 /// A colour as the program selected it. `Ansi` and `Indexed` are distinct because terminals may
@@ -15,6 +16,8 @@ pub enum Color {
     Indexed(u8),
     /// Red, green and blue (SGR 38;2;r;g;b).
     Rgb(u8, u8, u8),
+    /// A colour of the theme of the client that paints it. No program can select one.
+    Role(Role),
 }
 
 bitflags::bitflags! {

@@ -1,7 +1,7 @@
 //! The tables of a canvas: styles, hyperlinks and clusters that its cells refer to by index.
 
 use super::cell::StyleId;
-use crate::base::{Link, Style};
+use crate::base::{Link, Palette, Style};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
@@ -94,6 +94,8 @@ pub(super) struct Tables {
     pub(super) styles: Table<CellStyle>,
     pub(super) links: Table<Link>,
     pub(super) clusters: Table<String>,
+    /// Replaces the roles of styles before they are interned.
+    pub(super) palette: Palette,
 }
 
 impl Tables {
@@ -110,7 +112,15 @@ impl Tables {
             return 0;
         }
         let link = link.map_or(0, |l| self.links.intern(l) + 1);
-        self.styles.intern(&CellStyle { style, link })
+        self.cell_style_id(CellStyle { style, link })
+    }
+
+    /// The style id for `style`, its roles resolved.
+    pub(super) fn cell_style_id(&mut self, mut style: CellStyle) -> StyleId {
+        if style.style.has_roles() {
+            style.style = self.palette.resolve(style.style);
+        }
+        self.styles.intern(&style)
     }
 
     /// Forgets everything: all indices become invalid.

@@ -3,7 +3,7 @@
 use super::cell::{CLUSTER, Cell, MAX_CLUSTERS, StyleId, WIDE};
 use super::style_table::{CellStyle, IdMap, TABLE_FLOOR, Tables};
 use crate::base::width::{char_width, cluster_width, clusters};
-use crate::base::{Cells, Line, Link, Rect, Size, Style};
+use crate::base::{Cells, Line, Link, Palette, Rect, Size, Style};
 
 /// The content of one cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,18 @@ impl Canvas {
     /// The whole of it as a rectangle.
     pub const fn area(&self) -> Rect {
         Rect::new(0, 0, self.size.cols, self.size.rows)
+    }
+
+    /// Sets the palette for text that is written from now on. Cells never have roles.
+    pub fn set_palette(&mut self, palette: &Palette) {
+        if self.tables.palette != *palette {
+            self.tables.palette.clone_from(palette);
+        }
+    }
+
+    /// The palette.
+    pub const fn palette(&self) -> &Palette {
+        &self.tables.palette
     }
 
     /// Changes the size to `size` and blanks every cell.
@@ -158,7 +170,7 @@ impl Canvas {
                 let id = *changed.entry(cell.style_id()).or_insert_with(|| {
                     let old = tables.styles.entries[cell.style_id() as usize];
                     let style = change(old.style);
-                    tables.styles.intern(&CellStyle { style, ..old })
+                    tables.cell_style_id(CellStyle { style, ..old })
                 });
                 self.cells[at] = cell.with_style(id);
                 if cell.is_wide() {
@@ -374,7 +386,7 @@ fn push_view(line: &mut Line, view: CellView<'_>, cluster: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Attrs, Color, Span};
+    use crate::base::{Attrs, Color, Ink, Role, Span};
 
     const FAMILY: &str = "\u{1f469}\u{200d}\u{1f4bb}";
 
@@ -500,6 +512,27 @@ mod tests {
         assert_eq!(*canvas.cell(2, 0).style, dim(red()));
         assert_eq!(canvas.cell(3, 0).link, Some(&link));
         assert_eq!(*canvas.cell(4, 0).style, Style::DEFAULT);
+    }
+
+    #[test]
+    fn cells_have_the_colours_of_the_palette_and_no_roles() {
+        let roles = Style {
+            fg: Color::Role(Role::Dim),
+            bg: Color::Role(Role::Accent),
+            ..Style::DEFAULT
+        };
+        let mut inks: Vec<Ink> = Role::ALL.iter().map(|role| role.terminal()).collect();
+        inks[Role::Accent as usize] = Ink::from(Color::Rgb(1, 2, 3));
+        let mut canvas = Canvas::new(Size::new(3, 1));
+        canvas.put_str(0, 0, "a", roles);
+        canvas.set_palette(&Palette(inks));
+        canvas.put_str(1, 0, "b", roles);
+        canvas.restyle(Rect::new(2, 0, 1, 1), |_| roles);
+        let colors = |x| (canvas.cell(x, 0).style.fg, canvas.cell(x, 0).style.bg);
+        assert_eq!(colors(0), (Color::Default, Color::Ansi(2)));
+        assert_eq!(colors(1), (Color::Default, Color::Rgb(1, 2, 3)));
+        assert_eq!(colors(2), colors(1));
+        assert!(canvas.cell(1, 0).style.attrs.contains(Attrs::DIM));
     }
 
     #[test]

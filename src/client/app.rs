@@ -501,6 +501,7 @@ impl AttachedClient<'_> {
                 self.settings = settings;
                 self.update_caps();
             }
+            ToClient::Palette(palette) => self.display.set_palette(palette),
             ToClient::Stdout(bytes) => self.stdout.extend_from_slice(&bytes),
             ToClient::Stderr(bytes) => self.stderr.extend_from_slice(&bytes),
             ToClient::Exit(status) => {

@@ -231,6 +231,7 @@ impl Session<'_> {
                 | ToClient::Notify(..)
                 | ToClient::Note(_)
                 | ToClient::TerminalSettings(_)
+                | ToClient::Palette(_)
                 | ToClient::DetachInfo(_) => {}
             }
         }

@@ -3,7 +3,7 @@
 
 use super::link_message::LinkMessage;
 use super::output::Output;
-use crate::base::{MouseTracking, Size, base64};
+use crate::base::{MouseTracking, Palette, Size, base64};
 use crate::canvas::Canvas;
 use crate::scene::{Frame, MouseWanted};
 use crate::tty::{Caps, DesiredModes, Painter, TerminalModes, osc_out};
@@ -97,6 +97,12 @@ impl Display {
         self.unpainted = Some(frame.number);
         self.bell |= frame.bell;
         self.compositor.apply(frame);
+        self.changed = true;
+    }
+
+    /// Sets the colours of the client's theme.
+    pub fn set_palette(&mut self, palette: Palette) {
+        self.compositor.set_palette(palette);
         self.changed = true;
     }
 

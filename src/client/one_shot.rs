@@ -153,6 +153,7 @@ impl<I: Read + AsFd, O: Write, E: Write> Streams<I, O, E> {
             | ToClient::Notify(..)
             | ToClient::Note(_)
             | ToClient::TerminalSettings(_)
+            | ToClient::Palette(_)
             | ToClient::DetachInfo(_)
             | ToClient::WaitExit(_) => {}
         }

@@ -204,7 +204,7 @@ fn looks(style: &Style, fg: Option<&str>) -> String {
 
 /// A colour in SVG notation; `None` for the default colour.
 fn hex(color: Color) -> Option<String> {
-    match color {
+    match color.plain() {
         Color::Ansi(n) | Color::Indexed(n) if n < 16 => Some(NAMED[usize::from(n)].to_owned()),
         color => color_rgb(color).map(|(r, g, b)| format!("#{r:02x}{g:02x}{b:02x}")),
     }

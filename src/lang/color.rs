@@ -1,7 +1,7 @@
 //! Colour names: parsing, printing and RGB values. Styles are built on top of them.
 
 use crate::base::{
-    Color, Error, Result,
+    Color, Error, Result, Role,
     palette::{self, Rgb},
     x11_colors,
 };
@@ -13,14 +13,15 @@ const NAMES: [&str; 8] = [
 
 /// Parses a colour: a name (`red`, `brightred`, `colour123`, `color123`, `#rrggbb`, a number 0 to 7
 /// or 90 to 97, an X11 name, or a
-/// theme colour such as `themered`) or `terminal` for the terminal's default. `default` gives `None`:
+/// role such as `themered` or `theme-accent`) or `terminal` for the terminal's default. `default` gives `None`:
 /// the colour of the layer below. Case-insensitive. Fails with tmux's "bad colour: X".
 pub fn parse_color(text: &str) -> Result<Option<Color>> {
     let lower = text.to_ascii_lowercase();
     let color = match lower.as_str() {
         "default" => return Ok(None),
         "terminal" => Some(Color::Default),
-        name => theme(name)
+        name => Role::parse(name)
+            .map(Color::Role)
             .or_else(|| rgb(name))
             .or_else(|| indexed(name))
             .or_else(|| sixteen(name))
@@ -29,20 +30,6 @@ pub fn parse_color(text: &str) -> Result<Option<Color>> {
     color
         .map(Some)
         .ok_or_else(|| Error::user(format!("bad colour: {text}")))
-}
-
-/// The theme colours of tmux 3.8. Terminals choose their first 16 colours for their light or dark
-/// theme, so each is one of these.
-fn theme(name: &str) -> Option<Color> {
-    match name.strip_prefix("theme")? {
-        "lightgrey" | "lightgray" => Some(Color::Ansi(7)),
-        "darkgrey" | "darkgray" => Some(Color::Ansi(8)),
-        name => NAMES
-            .iter()
-            .position(|known| *known == name)
-            .and_then(|at| u8::try_from(at).ok())
-            .map(Color::Ansi),
-    }
 }
 
 fn rgb(name: &str) -> Option<Color> {
@@ -92,6 +79,7 @@ pub fn color_name(color: Option<Color>) -> String {
         Some(Color::Ansi(n)) => format!("bright{}", NAMES[usize::from(n % 8)]),
         Some(Color::Indexed(n)) => format!("colour{n}"),
         Some(Color::Rgb(r, g, b)) => format!("#{r:02x}{g:02x}{b:02x}"),
+        Some(Color::Role(role)) => role.style_name(),
     }
 }
 
@@ -118,6 +106,7 @@ pub fn color_rgb(color: Color) -> Option<Rgb> {
     ];
     match color {
         Color::Ansi(n) | Color::Indexed(n @ 0..=15) => Some(LOW[usize::from(n % 16)]),
+        Color::Role(role) => color_rgb(role.terminal().color),
         _ => palette::shown(color),
     }
 }
@@ -142,6 +131,12 @@ mod tests {
             ("DarkOrange", Some(Color::Rgb(255, 140, 0)), "#ff8c00"),
             ("gray100", Some(Color::Rgb(255, 255, 255)), "#ffffff"),
             ("terminal", Some(Color::Default), "terminal"),
+            ("themered", Some(Color::Role(Role::Red)), "themered"),
+            (
+                "theme-Accent",
+                Some(Color::Role(Role::Accent)),
+                "theme-accent",
+            ),
             ("default", None, "default"),
         ] {
             assert_eq!(parse_color(text), Ok(color), "{text}");

@@ -15,4 +15,5 @@ pub mod style;
 pub mod styled_text;
 pub mod tables;
 pub mod target;
+pub mod theme;
 pub mod time;

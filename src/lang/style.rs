@@ -478,6 +478,7 @@ mod tests {
 
     #[test]
     fn texts_are_dimmed_and_linked() {
+        use crate::base::Role;
         let over = |text: &str| parse_style(text, Style::DEFAULT).unwrap();
         assert_eq!(over("fg=#c86432,dim=50%").fg, Color::Rgb(100, 50, 25));
         assert_eq!(
@@ -492,7 +493,10 @@ mod tests {
         for wrong in ["dim=101%", "dim=x", "link="] {
             assert!(LookStyle::parse(wrong).is_err(), "{wrong}");
         }
-        assert_eq!(over("fg=themered,bg=themedarkgrey").fg, Color::Ansi(1));
+        assert_eq!(
+            over("fg=themered,bg=themedarkgrey").fg,
+            Color::Role(Role::Red)
+        );
     }
 
     #[test]

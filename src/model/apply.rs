@@ -16,7 +16,7 @@ use crate::model::ops::lifecycle::{
 };
 use crate::model::ops::screens::{
     line_times, pane_colors, pane_states, screen_options, scrollbars, shell_marks,
-    terminal_settings,
+    terminal_settings, themes,
 };
 use crate::model::ops::{
     alert, auto_rename, change_hooks, clipboard, detach_info, hooks, idle, job, messages, overlays,
@@ -159,6 +159,7 @@ impl World {
         if self.changed {
             detach_info::send_changes(self);
             terminal_settings::send_changes(self);
+            themes::send_changes(self);
         }
         // The effects resize the screens, so the text that they are about to change is still there.
         if !only_typed {

@@ -380,6 +380,7 @@ fn tell(client: &Client, from: Option<ClientId>, effect: ClientEffect) {
         ClientEffect::TerminalSettings(settings) => {
             client.send_since(4, &ToClient::TerminalSettings(*settings));
         }
+        ClientEffect::Palette(palette) => client.send_since(5, &ToClient::Palette(*palette)),
         ClientEffect::Draw(all) => client.redraw(all, urgency(from)),
         // Performed by `client::control`, which needs the panes.
         ClientEffect::Control(_) => {}

@@ -76,8 +76,8 @@ fn sgr(style: &Style, to: &mut String) {
 
 /// The SGR parameters of a colour; `base` is 30 for text, 40 for the background, 50 for underlines.
 fn color(color: Color, base: u16) -> Option<String> {
-    match color {
-        Color::Default => None,
+    match color.plain() {
+        Color::Default | Color::Role(_) => None,
         Color::Ansi(n) if base == 50 => Some(format!("58:5:{n}")),
         Color::Ansi(n) if n < 8 => Some((base + u16::from(n)).to_string()),
         Color::Ansi(n) => Some((base + 52 + u16::from(n)).to_string()),

@@ -6,8 +6,9 @@ use crate::base::{Color, Style, Underline};
 
 /// The colour of `colors` that is nearest to `color`.
 pub(crate) fn reduce(color: Color, colors: Colors) -> Color {
+    let color = color.plain();
     match (colors, color) {
-        (Colors::None, _) | (_, Color::Default) => Color::Default,
+        (Colors::None, _) | (_, Color::Default | Color::Role(_)) => Color::Default,
         (Colors::True, _) => color,
         (Colors::Palette, Color::Rgb(r, g, b)) => Color::Indexed(nearest_indexed((r, g, b))),
         (Colors::Palette, _) => color,
@@ -30,7 +31,7 @@ pub(crate) fn without_idle_underline(style: Style) -> Style {
 
 fn nearest_ansi(color: Color, count: u8) -> u8 {
     let rgb = match color {
-        Color::Default => return 0,
+        Color::Default | Color::Role(_) => return 0,
         Color::Ansi(n) => return n % count,
         Color::Indexed(n) if n < 16 => return n % count,
         Color::Indexed(n) => palette::indexed(n),

@@ -134,8 +134,8 @@ impl<'a> Codes<'a> {
 
     /// `base` is 30 for text, 40 for background.
     fn color(&mut self, color: Color, base: u16) {
-        match color {
-            Color::Default => self.number(base + 9),
+        match color.plain() {
+            Color::Default | Color::Role(_) => self.number(base + 9),
             Color::Ansi(n @ 0..8) => self.number(base + u16::from(n)),
             Color::Ansi(n) => self.number(base + 60 + u16::from(n % 8)),
             Color::Indexed(n) => {
@@ -153,8 +153,8 @@ impl<'a> Codes<'a> {
 
     /// Underline colours came after colons did, so they are written with colons.
     fn underline_color(&mut self, color: Color) {
-        match color {
-            Color::Default => self.number(59),
+        match color.plain() {
+            Color::Default | Color::Role(_) => self.number(59),
             Color::Ansi(n) | Color::Indexed(n) => {
                 self.number(58);
                 self.sub(5);

@@ -2,7 +2,7 @@
 
 use super::border::box_glyphs;
 use super::viewport::within;
-use crate::base::{Attrs, Color, Line, Rect, Style, Underline};
+use crate::base::{Attrs, Color, Line, Palette, Rect, Style, Underline};
 use crate::canvas::Canvas;
 use crate::scene::BorderLines;
 use ratatui::buffer::Buffer;
@@ -44,10 +44,13 @@ impl BoxView<'_> {
             return within(self.rect, canvas.size());
         }
         let corners = Corners::new(self.border);
+        // ratatui knows no roles.
+        let palette = canvas.palette();
+        let border_style = palette.resolve(self.border_style);
         let block = Block::bordered()
             .border_set(corners.set())
-            .border_style(to_paint(self.border_style))
-            .title(to_text(self.title, self.border_style));
+            .border_style(to_paint(border_style))
+            .title(to_text(self.title, border_style, palette));
         let area = to_layout(within(self.rect, canvas.size()));
         let inner = block.inner(to_layout(self.rect)).intersection(area);
         let mut buffer = Buffer::empty(to_layout(self.rect).intersection(area));
@@ -114,12 +117,12 @@ fn to_layout(rect: Rect) -> layout::Rect {
     layout::Rect::new(rect.x, rect.y, rect.cols, rect.rows)
 }
 
-fn to_text(line: &Line, base: Style) -> text::Line<'static> {
+fn to_text(line: &Line, base: Style, palette: &Palette) -> text::Line<'static> {
     let spans = line.spans.iter().map(|s| {
         let style = if s.style == Style::DEFAULT {
             base
         } else {
-            s.style
+            palette.resolve(s.style)
         };
         text::Span::styled(s.text.clone(), to_paint(style))
     });
@@ -201,8 +204,8 @@ const HUES: [Hue; 16] = [
 ];
 
 fn to_hue(color: Color) -> Hue {
-    match color {
-        Color::Default => Hue::Reset,
+    match color.plain() {
+        Color::Default | Color::Role(_) => Hue::Reset,
         Color::Ansi(n) => HUES[usize::from(n % 16)],
         Color::Indexed(n) => Hue::Indexed(n),
         Color::Rgb(r, g, b) => Hue::Rgb(r, g, b),

@@ -6,7 +6,7 @@ use super::border::{BorderCell, border_cells};
 use super::chrome::{BoxView, draw_message};
 use super::pane_box;
 use super::viewport::{Viewport, recolor, within};
-use crate::base::{Line, PaneId, Rect, Size, Style};
+use crate::base::{Line, Palette, PaneId, Rect, Size, Style};
 use crate::canvas::Canvas;
 use crate::scene::{Cursor, Frame, Label, Overlay, PaneArea, Scene};
 use std::collections::HashMap;
@@ -26,6 +26,7 @@ pub struct Compositor {
     borders_for: Option<Size>,
     stale: Stale,
     patches: usize,
+    palette: Palette,
 }
 
 /// The parts of the canvas that are out of date.
@@ -80,6 +81,14 @@ impl Compositor {
         new
     }
 
+    /// Sets the inks of the roles in scenes and rows.
+    pub fn set_palette(&mut self, palette: Palette) {
+        if self.palette != palette {
+            self.palette = palette;
+            self.invalidate();
+        }
+    }
+
     /// Makes the next [`Compositor::compose`] draw everything.
     pub fn invalidate(&mut self) {
         self.stale = Stale::All;
@@ -89,6 +98,7 @@ impl Compositor {
     /// that of the client and may differ from the scene's during a resize.
     pub fn compose(&mut self, canvas: &mut Canvas) {
         let size = canvas.size();
+        canvas.set_palette(&self.palette);
         if self.borders_for != Some(size) {
             self.borders = border_cells(&self.scene, size);
             self.borders_for = Some(size);

@@ -1,7 +1,7 @@
 //! The screen of one tab: frames of the server are composed and painted as bytes for xterm.js.
 
 use super::messages::ToPage;
-use crate::base::Size;
+use crate::base::{Palette, Size};
 use crate::canvas::Canvas;
 use crate::scene::{Frame, MouseWanted, Scene};
 use crate::tty::{Caps, Painter, osc_out};
@@ -95,6 +95,12 @@ impl TabScreen {
         self.unpainted = Some(frame.number);
         self.bell |= frame.bell;
         self.compositor.apply(frame);
+        self.changed = true;
+    }
+
+    /// Sets the colours of the client's theme.
+    pub fn set_palette(&mut self, palette: Palette) {
+        self.compositor.set_palette(palette);
         self.changed = true;
     }
 

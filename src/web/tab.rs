@@ -766,6 +766,7 @@ impl Tab {
                 }
                 self.screen.apply(*frame);
             }
+            ToClient::Palette(palette) => self.screen.set_palette(palette),
             ToClient::Stderr(bytes) => self.complaint.extend_from_slice(&bytes),
             ToClient::Exit(status) => return self.on_exit(status),
             ToClient::Detached { message, .. } => return Err(End::new(code::ENDED, message)),

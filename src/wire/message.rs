@@ -2,7 +2,7 @@
 //! new variants go at the end and raise the version, and nothing is ever reordered.
 
 use crate::base::{
-    ClientInfo, DetachInfo, KeyEvent, MouseEvent, Size, TerminalInfo, TerminalSettings,
+    ClientInfo, DetachInfo, KeyEvent, MouseEvent, Palette, Size, TerminalInfo, TerminalSettings,
 };
 use crate::scene::Frame;
 use serde::{Deserialize, Serialize};
@@ -122,4 +122,7 @@ pub enum ToClient {
     Lock(String),
     /// What the options say about the terminal. Sent again when they change. Since version 4.
     TerminalSettings(TerminalSettings),
+    /// The inks of the roles in frames, sent before the first frame with others than those of the
+    /// theme `terminal`, and when they change. Since version 5.
+    Palette(Palette),
 }

@@ -296,9 +296,9 @@ fn color_sequence(name: &str, side: Side) -> String {
         Side::Text => 30,
         Side::Background => 40,
     };
-    let code = match parse_color(name).ok().flatten() {
+    let code = match parse_color(name).ok().flatten().map(Color::plain) {
         None => return String::new(),
-        Some(Color::Default) => (base + 9).to_string(),
+        Some(Color::Default | Color::Role(_)) => (base + 9).to_string(),
         Some(Color::Ansi(n @ 0..8)) => (base + u16::from(n)).to_string(),
         Some(Color::Ansi(n)) => (base + 52 + u16::from(n)).to_string(),
         Some(Color::Indexed(n)) => format!("{};5;{n}", base + 8),

@@ -12,3 +12,4 @@ pub mod option_def;
 pub mod option_lookup;
 pub mod option_value;
 pub mod options;
+pub mod themes;

@@ -113,6 +113,10 @@ pub const OWN_OPTIONS: &[&str] = &[
     "restore",
     "restore-programs",
     "session-idle-timeout",
+    "theme",
+    "theme-dark",
+    "theme-light",
+    "themes",
     "tmux-command",
 ];
 
@@ -162,6 +166,10 @@ options! {
 
     /// TERM of the programs in panes.
     DEFAULT_TERMINAL: str = text(SERVER, "default-terminal", "tmux-256color");
+
+    /// Own themes, each `NAME=role=colour,role=colour`; `base=THEME` takes the other roles from a
+    /// built-in theme. The index may be the name: `set -s themes[mine] base=gruvbox-dark,accent=red`.
+    THEMES: List = texts(SERVER, "themes", "", &[]);
 
     /// Whether panes and shell commands find the running program as `mux` and `tmux` first in their
     /// PATH.
@@ -431,6 +439,17 @@ options! {
 
     /// Style of the status line.
     STATUS_STYLE: Style = style(SESSION, "status-style", "bg=green,fg=black");
+
+    /// Colours of roles such as `theme-accent` in styles: `terminal` has those of the terminal alone,
+    /// `auto` chooses `theme-light` or `theme-dark` by the background of each client's terminal,
+    /// `light` and `dark` choose one of them, and any other word is the name of a theme.
+    THEME: str = text(SESSION, "theme", "terminal");
+
+    /// Theme for terminals with a dark background.
+    THEME_DARK: str = text(SESSION, "theme-dark", "green-dark");
+
+    /// Theme for terminals with a light background.
+    THEME_LIGHT: str = text(SESSION, "theme-light", "green-light");
 
     /// Style of the active pane in a status line of panes.
     PANE_STATUS_CURRENT_STYLE: Style = style(WINDOW, "pane-status-current-style", "default");

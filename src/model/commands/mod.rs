@@ -110,6 +110,7 @@ mod swap_pane;
 mod swap_window;
 mod switch_client;
 mod switch_mode;
+mod theme;
 mod toggle_floating;
 mod unbind_key;
 mod undo;
@@ -232,6 +233,7 @@ commands! {
     swap_window::SwapWindow,
     switch_client::SwitchClient,
     switch_mode::SwitchMode,
+    theme::Theme,
     toggle_floating::ToggleFloating,
     unbind_key::UnbindKey,
     undo::Undo,

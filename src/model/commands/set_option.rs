@@ -7,6 +7,7 @@ use crate::lang::tables::option_lookup::{Named, all, find};
 use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
+use crate::model::ops::screens::themes;
 use crate::model::ops::settings::hand_changes;
 use crate::model::ops::{option_changes, window_size};
 use crate::model::script::{hint, parse, table};
@@ -76,6 +77,10 @@ impl Command for SetOption {
 /// # Errors
 /// As [`find`].
 pub(super) fn option(cx: &CommandContext<'_>, argument: &str) -> Result<Named> {
+    if let Some(name) = theme_index(argument) {
+        let index = themes::index(cx.world, name);
+        return Ok(Named::Known(options::THEMES.def(), Some(index)));
+    }
     find(argument).map_err(|mut error| {
         if !cx.is_exact() && error.message == format!("invalid option: {argument}") {
             let names = all().map(|def| def.name);
@@ -83,6 +88,13 @@ pub(super) fn option(cx: &CommandContext<'_>, argument: &str) -> Result<Named> {
         }
         error
     })
+}
+
+/// The name in `themes[NAME]`; `None` for other options and for a number.
+fn theme_index(argument: &str) -> Option<&str> {
+    let name = argument.strip_prefix("themes[")?.strip_suffix(']')?;
+    let number = name.bytes().all(|b| b.is_ascii_digit());
+    (!number).then_some(name)
 }
 
 /// The scope flags of a command about options.
@@ -211,6 +223,11 @@ impl SetOption {
                 "session-idle-timeout: invalid age: {value} (use 30s, 20m, 2h or 7d)"
             )));
         }
+        let value = match (theme_index(&argument), value) {
+            (Some(_), Some(value)) if self.append => Some(format!(",{value}")),
+            (Some(name), Some(value)) => Some(format!("{name}={value}")),
+            (_, value) => value,
+        };
         self.change(cx, &named, of, value.as_deref())?;
         match &named {
             Named::Known(def, _) => option_changes::apply_option_change(cx.world, def),
@@ -250,6 +267,7 @@ impl SetOption {
             Named::User(name) => (name.as_str(), self.user_value(cx, name, of, value)?),
             Named::Known(def, index) => (def.name, self.known_value(cx, def, *index, of, value)?),
         };
+        themes::check(cx.world, name, &new)?;
         let author = cx.author();
         hand_changes::set_option(cx.world, author, of, name, Some(new));
         Ok(())

@@ -3,8 +3,8 @@
 use crate::base::key::MousePlace;
 use crate::base::palette::is_light;
 use crate::base::{
-    ClientId, ClientInfo, DetachInfo, Grip, Key, MouseEvent, PaneId, Point, Rect, SessionId, Size,
-    TerminalInfo, TerminalSettings, TimerId,
+    ClientId, ClientInfo, DetachInfo, Grip, Key, MouseEvent, Palette, PaneId, Point, Rect,
+    SessionId, Size, TerminalInfo, TerminalSettings, TimerId,
 };
 use crate::lang::style::RangeKind;
 use crate::layout::BorderHit;
@@ -81,6 +81,8 @@ pub struct Client {
     pub pasting: bool,
     /// What the client was told last about its terminal.
     pub terminal_settings: TerminalSettings,
+    /// What the client was told last about the colours of its theme.
+    pub palette: Option<Palette>,
     /// What the terminal reported about itself.
     pub terminal: TerminalInfo,
     /// The control mode; `None` for a client that draws.

@@ -1,6 +1,8 @@
 //! Effects: the requests that the world returns from an input. The server performs them in order.
 
-use crate::base::{ClientId, DetachInfo, JobId, Line, PaneId, Size, TerminalSettings, TimerId};
+use crate::base::{
+    ClientId, DetachInfo, JobId, Line, Palette, PaneId, Size, TerminalSettings, TimerId,
+};
 use crate::model::state::mode::history_search::HistorySearch;
 use crate::model::state::store_request::StoreRequest;
 use crate::term::{Limits, ScreenOptions};
@@ -198,6 +200,8 @@ pub enum ClientEffect {
     DetachInfo(Box<DetachInfo>),
     /// What the options say about the client's terminal has changed.
     TerminalSettings(Box<TerminalSettings>),
+    /// The colours of the client's theme have changed.
+    Palette(Box<Palette>),
     /// The scene of the client is out of date. `true`: redraw everything.
     Draw(bool),
     /// A request about the stream of a control client.
@@ -343,6 +347,7 @@ impl ClientEffect {
             Self::Passthrough(..) => "client passthrough",
             Self::DetachInfo(..) => "client detach info",
             Self::TerminalSettings(..) => "client terminal settings",
+            Self::Palette(..) => "client palette",
             Self::Control(..) => "client control",
             Self::Draw(..) => "client draw",
         }

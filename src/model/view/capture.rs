@@ -294,8 +294,8 @@ fn change(from: Style, to: Style, form: Form, out: &mut String) {
 /// The SGR parameters of a colour: `base` is 30 for text, 40 for the background, 50 for underlines.
 fn color(color: Color, base: u16) -> String {
     let long = base + 8;
-    match color {
-        Color::Default => (base + 9).to_string(),
+    match color.plain() {
+        Color::Default | Color::Role(_) => (base + 9).to_string(),
         Color::Ansi(n) if base == 50 => format!("{long};5;{n}"),
         Color::Ansi(n) if n < 8 => (base + u16::from(n)).to_string(),
         Color::Ansi(n) => (base + 52 + u16::from(n)).to_string(),

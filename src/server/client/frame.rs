@@ -26,6 +26,9 @@ pub const HELD: Duration = Duration::from_secs(1);
 /// The first version of the protocol with boxes that have panes inside.
 const PANE_BOXES: u16 = 4;
 
+/// The first version of the protocol with roles.
+const ROLES: u16 = 5;
+
 /// Builds the frames of one client. It knows what the client was sent.
 pub struct FrameBuilder {
     /// The client.
@@ -108,11 +111,20 @@ impl FrameBuilder {
         if self.client.version() < PANE_BOXES {
             scene = self.older_scene(scene, &input.panes);
         }
+        let roles = self.client.version() >= ROLES;
+        if let Some(scene) = scene.as_mut().filter(|_| !roles) {
+            scene.resolve_roles();
+        }
         let mut rows = Vec::new();
         let mut held = false;
         for (pane, mode) in input.panes {
             match self.rows_of(&pane, mode) {
-                Rows::Some(some) => rows.push(some),
+                Rows::Some(mut some) => {
+                    if !roles {
+                        some.resolve_roles();
+                    }
+                    rows.push(some);
+                }
                 Rows::None => {}
                 Rows::Held => held = true,
             }

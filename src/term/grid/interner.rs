@@ -20,8 +20,8 @@ const COLOR_MASK: u64 = (1 << COLOR_BITS) - 1;
 const DRAWING_BIT: u32 = COLOR_BITS + 32;
 
 fn pack_color(color: Color) -> u64 {
-    match color {
-        Color::Default => 0,
+    match color.plain() {
+        Color::Default | Color::Role(_) => 0,
         Color::Ansi(n) => 1 << 24 | u64::from(n),
         Color::Indexed(n) => 2 << 24 | u64::from(n),
         Color::Rgb(r, g, b) => 3 << 24 | u64::from(r) << 16 | u64::from(g) << 8 | u64::from(b),

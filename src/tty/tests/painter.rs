@@ -109,8 +109,8 @@ fn apply(canvas: &mut Canvas, change: &Change) {
 }
 
 fn vt100_color(color: Color) -> vt100::Color {
-    match color {
-        Color::Default => vt100::Color::Default,
+    match color.plain() {
+        Color::Default | Color::Role(_) => vt100::Color::Default,
         Color::Ansi(n) | Color::Indexed(n) => vt100::Color::Idx(n),
         Color::Rgb(r, g, b) => vt100::Color::Rgb(r, g, b),
     }

@@ -8,3 +8,4 @@ pub mod screen_options;
 pub mod scrollbars;
 pub mod shell_marks;
 pub mod terminal_settings;
+pub mod themes;

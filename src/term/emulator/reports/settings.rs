@@ -253,8 +253,8 @@ fn graphics(style: Style) -> String {
     });
     for (base, color) in [(30, style.fg), (40, style.bg), (50, style.ul)] {
         // Writing to a string cannot fail.
-        let _ = match color {
-            Color::Default => Ok(()),
+        let _ = match color.plain() {
+            Color::Default | Color::Role(_) => Ok(()),
             Color::Ansi(n @ 0..=7) => write!(out, ";{}", base + u16::from(n)),
             Color::Ansi(n) => write!(out, ";{}", base + 52 + u16::from(n)),
             Color::Indexed(n) => write!(out, ";{}:5:{n}", base + 8),

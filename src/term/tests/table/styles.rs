@@ -35,6 +35,7 @@ fn words(style: Style) -> Vec<String> {
             Color::Ansi(n) => words.push(format!("{name}={n}")),
             Color::Indexed(n) => words.push(format!("{name}=i{n}")),
             Color::Rgb(r, g, b) => words.push(format!("{name}={r},{g},{b}")),
+            Color::Role(role) => words.push(format!("{name}={}", role.style_name())),
         }
     }
     words
