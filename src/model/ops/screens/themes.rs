@@ -79,10 +79,8 @@ pub(crate) fn index(world: &World, name: &str) -> u32 {
 pub(crate) fn check(world: &World, option: &str, value: &Value) -> Result<()> {
     let names = [options::THEME, options::THEME_LIGHT, options::THEME_DARK].map(Opt::name);
     if option == options::THEMES.name() {
-        let elements = value.items().into_iter().flatten();
-        return elements
-            .map(|(_, text)| theme::parse_user(text).map(drop))
-            .collect();
+        let mut elements = value.items().into_iter().flatten();
+        return elements.try_for_each(|(_, text)| theme::parse_user(text).map(drop));
     }
     let name = value.as_str();
     let either = option == options::THEME.name() && theme::is_reserved(name);
