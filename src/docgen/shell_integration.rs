@@ -36,7 +36,10 @@ if [[ -o interactive && -n ${TMUX-} && -z ${__mux_marks-} ]]; then
     print -n "\e]133;D;$code\a"
     [[ $PS1 == *'133;A'* ]] || PS1=$'%{\e]133;A\a%}'$PS1$'%{\e]133;B\a%}'
   }
-  __mux_preexec() { print -n '\e]133;C\a' }
+  __mux_preexec() {
+    local text=${${1[1,4000]}//\%/%25}
+    print -rn $'\e]133;C;cmdline_url='${${text//;/%3B}//$'\n'/%0A}$'\a'
+  }
   autoload -Uz add-zsh-hook
   add-zsh-hook precmd __mux_precmd
   add-zsh-hook preexec __mux_preexec
@@ -50,7 +53,7 @@ if status is-interactive; and set -q TMUX; and not set -q __mux_marks
     printf '\e]133;A\a'
   end
   function __mux_preexec --on-event fish_preexec
-    printf '\e]133;C\a'
+    printf '\e]133;C;cmdline_url=%s\a' (string escape --style=url -- $argv[1])
   end
   function __mux_postexec --on-event fish_postexec
     printf '\e]133;D;%s\a' $status
