@@ -11,6 +11,10 @@ const FIRST: &[(&str, &str)] = &[
     ("mux ls", ""),
     ("mux restore", "Restore ended sessions"),
     ("mux search PATTERN", "Search all lines of all sessions"),
+    (
+        "mux history [TEXT]",
+        "List the commands that ran in all sessions",
+    ),
     ("mux upgrade", "Replace the running server by a new version"),
     ("mux doctor", "Check this machine for problems"),
     ("mux kill-server", "End everything"),

@@ -6,6 +6,7 @@ use crate::base::json::Json;
 use crate::base::{Error, Now, Result, counted};
 use crate::lang::time::strftime_at;
 use crate::model::commands::export::{Export, pane_id};
+use crate::model::commands::history::{self, History};
 use crate::model::commands::restore::{Selection, choose};
 use crate::model::commands::saved_state::SavedStateCommand;
 use crate::model::commands::search::{self, Search};
@@ -17,7 +18,7 @@ use crate::model::state::undo::UndoStack;
 use crate::model::{HostInfo, World};
 use crate::store::export::export_pane;
 use crate::store::search::{MAX_HITS, search as search_lines};
-use crate::store::{self, Db, DbSpec, Health, SCROLLBACK, STATE, snapshots};
+use crate::store::{self, Db, DbSpec, Health, SCROLLBACK, STATE, commands, snapshots};
 use crate::sys::terminal::is_terminal;
 use crate::sys::{clock, paths, socket};
 use std::io;
@@ -39,6 +40,7 @@ pub fn run(invocation: &Invocation, command: SavedStateCommand) -> Option<Answer
     let answer = match command {
         SavedStateCommand::Snapshots(wanted) => saved.snapshots(wanted.json),
         SavedStateCommand::Search(wanted) => saved.search(&wanted),
+        SavedStateCommand::History(wanted) => saved.history(&wanted),
         SavedStateCommand::Export(wanted) => saved.export(&wanted),
         SavedStateCommand::Status(wanted) => saved.status(wanted),
         SavedStateCommand::Restore(wanted) if wanted.list => saved.snapshots(false),
@@ -159,6 +161,30 @@ impl SavedState {
         }
         let status = i32::from(hits.is_empty());
         Ok((search::lines(&hits, wanted.json, self.now), status))
+    }
+
+    fn history(&self, wanted: &History) -> Lines {
+        let mut query = wanted.query(self.now)?;
+        if wanted.here {
+            let here = std::env::current_dir().map_err(|e| Error::system(e.to_string()))?;
+            query.directories = vec![here.to_string_lossy().into_owned()];
+        }
+        let found = match self.scrollback()? {
+            Some(db) => {
+                let found = commands::list(&db, &query);
+                db.close();
+                found?
+            }
+            None => Vec::new(),
+        };
+        if found.is_empty() && !wanted.json {
+            if is_terminal(io::stderr().as_fd()) {
+                return Err(Error::user(history::NO_COMMAND));
+            }
+            return Ok((Vec::new(), 1));
+        }
+        let status = i32::from(found.is_empty());
+        Ok((history::lines(&found, wanted.json, self.now, &[]), status))
     }
 
     fn export(&self, wanted: &Export) -> Lines {

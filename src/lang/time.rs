@@ -117,6 +117,19 @@ pub fn relative(unix: i64, now: Now) -> String {
     }
 }
 
+/// A duration in its two largest units: `0.4 s`, `12 s`, `2 m 14 s`, `1 h 3 m`, `2 d 4 h`.
+pub fn time_span(milliseconds: i64) -> String {
+    let seconds = milliseconds.max(0) / 1000;
+    let (minutes, hours) = (seconds / 60, seconds / 3600);
+    match seconds {
+        0..10 => format!("{seconds}.{} s", milliseconds.max(0) % 1000 / 100),
+        10..60 => format!("{seconds} s"),
+        60..3600 => format!("{minutes} m {} s", seconds % 60),
+        3600..86_400 => format!("{hours} h {} m", minutes % 60),
+        _ => format!("{} d {} h", hours / 24, hours % 24),
+    }
+}
+
 fn local(unix: i64, now: Now) -> Option<DateTime<FixedOffset>> {
     let offset = FixedOffset::east_opt(now.utc_offset)?;
     // Excludes one day at either end of the calendar, so that the offset always fits.
@@ -188,6 +201,21 @@ mod tests {
         wall: 1_795_240_209_000,
         utc_offset: 0,
     };
+
+    #[test]
+    fn durations_have_two_units() {
+        for (milliseconds, text) in [
+            (-5, "0.0 s"),
+            (449, "0.4 s"),
+            (9999, "9.9 s"),
+            (10_000, "10 s"),
+            (134_000, "2 m 14 s"),
+            (3_780_000, "1 h 3 m"),
+            (187_200_000, "2 d 4 h"),
+        ] {
+            assert_eq!(time_span(milliseconds), text);
+        }
+    }
 
     #[test]
     fn conversions_are_those_of_c() {

@@ -15,7 +15,7 @@ use crate::model::ops::lifecycle::{
     client_lifecycle, close, lock, pane_lifecycle, popup_lifecycle, server_lifecycle,
 };
 use crate::model::ops::screens::{
-    line_times, pane_colors, pane_states, screen_options, scrollbars, shell_marks,
+    command_log, line_times, pane_colors, pane_states, screen_options, scrollbars, shell_marks,
     terminal_settings, themes,
 };
 use crate::model::ops::{
@@ -112,8 +112,11 @@ impl World {
             Input::Gone(client) => client_lifecycle::client_gone(self, client),
             Input::Spawned(pane, pid, tty) => pane_lifecycle::spawned(self, pane, pid, tty),
             Input::SpawnFailed(pane, message) => pane_lifecycle::spawn_failed(self, pane, &message),
-            Input::Exited(pane, exit) => close::exited(self, pane, exit),
-            Input::PaneEvents(pane, events) => pane_events(self, pane, events),
+            Input::Exited(pane, exit) => {
+                command_log::program_ended(self, pane);
+                close::exited(self, pane, exit);
+            }
+            Input::PaneEvents(pane, events) => pane_events(self, pane, events, access),
             Input::PaneOutput(pane) => {
                 alert::pane_output(self, pane);
                 copy_lifecycle::pane_output(self, pane, access);
@@ -175,13 +178,18 @@ impl World {
 }
 
 /// Handles the events that a pane's screen reported: titles, bells, clipboard, notifications.
-pub(crate) fn pane_events(world: &mut World, id: PaneId, events: Vec<Event>) {
+pub(crate) fn pane_events(
+    world: &mut World,
+    id: PaneId,
+    events: Vec<Event>,
+    access: &dyn PaneAccess,
+) {
     for event in events {
-        pane_event(world, id, event);
+        pane_event(world, id, event, access);
     }
 }
 
-fn pane_event(world: &mut World, id: PaneId, event: Event) {
+fn pane_event(world: &mut World, id: PaneId, event: Event, access: &dyn PaneAccess) {
     let Some(window) = world.panes.get(&id).map(|p| p.window) else {
         return;
     };
@@ -211,7 +219,9 @@ fn pane_event(world: &mut World, id: PaneId, event: Event) {
         Event::Prompt(mark, line) => {
             shell_marks::marked(world, id, mark);
             line_times::prompt_mark(world, id, mark, line);
+            command_log::marked(world, id, mark, line, access);
         }
+        Event::Command(text) => command_log::starts(world, id, text, access),
         Event::Clipboard { selection, data } => {
             clipboard::set_clipboard(world, id, &selection, &data);
         }

@@ -10,7 +10,7 @@ use std::fs::{self, OpenOptions, Permissions};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-const TABLES: [&str; 3] = ["pane", "chunk", "screen"];
+const TABLES: [&str; 4] = ["pane", "chunk", "screen", "command"];
 
 /// The tables of `web.db` with their columns. Their names in a backup begin with `web_`. Logins are
 /// left out: a browser logs in again.
@@ -81,6 +81,9 @@ fn copy(state: &Db, scrollback: &Db, new: &Path) -> rusqlite::Result<()> {
         .connection
         .execute("ATTACH ? AS backup", [&name])?;
     let copied = TABLES.iter().try_for_each(|table| {
+        if !has_table(&scrollback.connection, "main", table)? {
+            return Ok(());
+        }
         let sql = format!("CREATE TABLE backup.{table} AS SELECT * FROM main.{table}");
         scrollback.connection.execute_batch(&sql)
     });
@@ -224,7 +227,27 @@ fn take(tx: &Transaction<'_>) -> rusqlite::Result<()> {
             take_rows(tx, table, old, new)?;
         }
     }
-    Ok(())
+    take_commands(tx)
+}
+
+/// Whether a database has a table: one with an older schema has fewer.
+fn has_table(db: &Connection, name: &str, table: &str) -> rusqlite::Result<bool> {
+    let sql = format!("SELECT count(*) > 0 FROM {name}.sqlite_schema WHERE name = ?");
+    db.query_row(&sql, [table], |row| row.get(0))
+}
+
+/// Copies the commands that are not here yet.
+fn take_commands(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    if !has_table(tx, "backup", "command")? {
+        return Ok(());
+    }
+    tx.execute_batch(
+        "INSERT OR IGNORE INTO main.command
+            (pane, started, ended, status, prompt, output, finish, directory, text)
+         SELECT m.key, started, ended, status, prompt, output, finish, directory, text
+         FROM backup.command c JOIN backup.pane b ON b.key = c.pane
+         JOIN main.pane m ON m.lineage = b.lineage AND m.pane = b.pane",
+    )
 }
 
 /// Copies the rows of one pane and recomputes their checksums, which cover its key. Damaged rows

@@ -5,6 +5,7 @@
 pub mod ansi;
 pub mod backup;
 pub mod codec;
+pub mod commands;
 mod db;
 mod error;
 pub mod export;

@@ -14,6 +14,8 @@ pub struct RetentionLimits {
     pub total: i64,
     /// Retention of closed panes, in milliseconds.
     pub closed: i64,
+    /// Maximum number of commands per pane.
+    pub commands: i64,
 }
 
 impl Default for RetentionLimits {
@@ -23,6 +25,7 @@ impl Default for RetentionLimits {
             bytes: 256 << 20,
             total: 2 << 30,
             closed: 7 * 24 * 60 * 60 * 1000,
+            commands: 10_000,
         }
     }
 }
@@ -44,6 +47,12 @@ pub fn retain(db: &mut Db, limits: &RetentionLimits, now: i64) -> Result<(), Wri
                 FROM chunk WINDOW newer AS (PARTITION BY pane ORDER BY first DESC))
              WHERE lines_after >= ?1 OR bytes_after >= ?2)",
             params![limits.lines, limits.bytes],
+        )?;
+        tx.execute(
+            "DELETE FROM command WHERE rowid IN (SELECT id FROM (
+                SELECT rowid AS id, row_number() OVER (PARTITION BY pane ORDER BY started DESC) AS n
+                FROM command) WHERE n > ?)",
+            [limits.commands],
         )?;
         let used = "SELECT (SELECT * FROM pragma_page_count()) - (SELECT * FROM pragma_freelist_count())";
         let page: i64 = tx.query_row("SELECT * FROM pragma_page_size()", [], |row| row.get(0))?;

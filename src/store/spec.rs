@@ -60,7 +60,12 @@ pub const SCROLLBACK: DbSpec = DbSpec {
             pane INTEGER PRIMARY KEY REFERENCES pane ON DELETE CASCADE, first INTEGER NOT NULL,
             lines INTEGER NOT NULL, at INTEGER NOT NULL, raw INTEGER NOT NULL,
             sum INTEGER NOT NULL, body BLOB NOT NULL);",
-        "ALTER TABLE chunk ADD COLUMN times BLOB; ALTER TABLE screen ADD COLUMN times BLOB;"],
+        "ALTER TABLE chunk ADD COLUMN times BLOB; ALTER TABLE screen ADD COLUMN times BLOB;",
+        "CREATE TABLE command (
+            pane INTEGER NOT NULL REFERENCES pane ON DELETE CASCADE, started INTEGER NOT NULL,
+            ended INTEGER, status INTEGER, prompt INTEGER, output INTEGER, finish INTEGER,
+            directory TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (pane, started));
+        CREATE INDEX command_started ON command (started);"],
     log: 4000,
     shared: false,
     rows: &[
@@ -68,6 +73,10 @@ pub const SCROLLBACK: DbSpec = DbSpec {
         ("pane", "key, lineage, pane, session, window, title, written, closed, next"),
         ("chunk", "pane, first, lines, at, raw, sum, body, times"),
         ("screen", "pane, first, lines, at, raw, sum, body, times"),
+        (
+            "command",
+            "pane, started, ended, status, prompt, output, finish, directory, text",
+        ),
     ],
 };
 

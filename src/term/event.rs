@@ -105,4 +105,7 @@ pub enum Event {
     ColorQuery(ColorQuery),
     /// The palette or the text, background or cursor colour changed.
     Palette,
+    /// The text of the command that starts with the next mark C (OSC 133). A command that begins
+    /// with a space has no such event: shells keep it out of their history.
+    Command(String),
 }

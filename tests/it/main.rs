@@ -17,6 +17,7 @@ mod control;
 mod copying;
 mod faults;
 mod harness_selftest;
+mod history;
 mod idle_sessions;
 mod json;
 mod keys;

@@ -29,6 +29,7 @@ mod edit_scrollback;
 pub mod export;
 mod find_window;
 mod has_session;
+pub mod history;
 mod if_shell;
 mod join_pane;
 mod kill_pane;
@@ -156,6 +157,7 @@ commands! {
     export::Export,
     find_window::FindWindow,
     has_session::HasSession,
+    history::History,
     if_shell::IfShell,
     join_pane::JoinPane,
     kill_pane::KillPane,

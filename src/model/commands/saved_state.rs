@@ -4,6 +4,7 @@ use crate::base::Result;
 use crate::lang::script::from_words;
 use crate::model::command::def::Command;
 use crate::model::commands::export::Export;
+use crate::model::commands::history::History;
 use crate::model::commands::restore::{Restore, Selection};
 use crate::model::commands::search::Search;
 use crate::model::commands::snapshots::Snapshots;
@@ -19,6 +20,8 @@ pub enum SavedStateCommand {
     Snapshots(Snapshots),
     /// `search`.
     Search(Search),
+    /// `history`.
+    History(History),
     /// `export`.
     Export(Export),
     /// `status`.
@@ -45,6 +48,7 @@ pub fn parse(
     let command: fn(&ParsedCommand) -> Result<SavedStateCommand> = match name {
         Snapshots::NAME => |parsed| parsed.args().map(SavedStateCommand::Snapshots),
         Search::NAME => |parsed| parsed.args().map(SavedStateCommand::Search),
+        History::NAME => |parsed| parsed.args().map(SavedStateCommand::History),
         Export::NAME => |parsed| parsed.args().map(SavedStateCommand::Export),
         Status::NAME => |parsed| parsed.args().map(SavedStateCommand::Status),
         Restore::NAME => |parsed| {
@@ -69,6 +73,7 @@ mod tests {
             parse(COMMANDS, &words).map(|command| match command {
                 Ok(SavedStateCommand::Snapshots(_)) => "snapshots".to_owned(),
                 Ok(SavedStateCommand::Search(_)) => "search".to_owned(),
+                Ok(SavedStateCommand::History(_)) => "history".to_owned(),
                 Ok(SavedStateCommand::Export(_)) => "export".to_owned(),
                 Ok(SavedStateCommand::Status(_)) => "status".to_owned(),
                 Ok(SavedStateCommand::Restore(selection)) => {
@@ -81,6 +86,9 @@ mod tests {
         for (line, want) in [
             ("snapshots --json", Some("snapshots")),
             ("search -i word", Some("search")),
+            ("history", Some("history")),
+            ("history cargo test --failed", Some("history")),
+            ("hist --json", Some("history")),
             (
                 "search word --since",
                 Some("search: --since expects an argument"),

@@ -95,7 +95,9 @@ pub fn save(world: &World) -> Vec<u8> {
     let sized = postcard::to_allocvec(&world.window_sized).unwrap_or_default();
     let bytes = postcard::to_extend(&sized, bytes).unwrap_or_default();
     let states = postcard::to_allocvec(&pane_states(world)).unwrap_or_default();
-    postcard::to_extend(&states, bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&states, bytes).unwrap_or_default();
+    let commands = postcard::to_allocvec(&world.command_log).unwrap_or_default();
+    postcard::to_extend(&commands, bytes).unwrap_or_default()
 }
 
 /// The signals about the states of panes, and the marks of their shells.
@@ -162,9 +164,12 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let (sized, rest) = sized.unwrap_or_default();
     let sized = postcard::from_bytes::<BTreeSet<PaneId>>(&sized);
     let states: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (states, _) = states.unwrap_or_default();
+    let (states, rest) = states.unwrap_or_default();
     let states = postcard::from_bytes::<PaneStates>(&states);
     let (pane_signals, shells) = states.unwrap_or_default();
+    let ran: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (ran, _) = ran.unwrap_or_default();
+    let command_log = postcard::from_bytes(&ran).unwrap_or_default();
     let mut world = World {
         host,
         commands,
@@ -177,6 +182,7 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         popups_left: popups.unwrap_or_default(),
         window_sized: sized.unwrap_or_default(),
         pane_signals,
+        command_log,
         ..world
     };
     for (window, order) in orders.unwrap_or_default() {

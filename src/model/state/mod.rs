@@ -22,6 +22,7 @@ pub mod pane_access;
 pub mod saved_layout;
 pub mod session;
 pub mod settings;
+pub mod shell;
 pub mod store_request;
 pub mod timers;
 pub mod tree_mode;

@@ -3,6 +3,7 @@
 use crate::base::PaneId;
 use crate::model::state::saved_layout::SavedLayout;
 use crate::model::state::settings::hand_changes::SavedSettings;
+use crate::model::state::shell::command_log::RememberedCommand;
 use crate::model::state::undo::UndoStack;
 
 /// The saved state that a new server found in the store.
@@ -74,6 +75,8 @@ pub enum StoreRequest {
     Snapshots,
     /// Search the saved scrollback. [`StoreReply::Hits`] answers.
     Search(SearchQuery),
+    /// List the commands that ran in panes. [`StoreReply::Commands`] answers.
+    Commands(CommandQuery),
     /// Export the scrollback of a pane. [`StoreReply::Text`] answers.
     Export {
         /// The lineage of the pane; `None` for the pane of this id that was saved last.
@@ -176,6 +179,43 @@ pub struct SearchHit {
     pub text: String,
 }
 
+/// A search of the commands that ran in panes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommandQuery {
+    /// Texts that a command has to contain, all of them. One without capital letters ignores case.
+    pub words: Vec<String>,
+    /// The command started in one of these directories; empty for all.
+    pub directories: Vec<String>,
+    /// Only commands with an exit status other than 0.
+    pub failed: bool,
+    /// Only commands that started at or after this time, milliseconds since 1970.
+    pub since: Option<i64>,
+    /// Only panes that are or were in the session of this name; `None` for all.
+    pub session: Option<String>,
+    /// Only the pane with this id, of this lineage or of the one that was saved last; `None` for
+    /// all.
+    pub pane: Option<(Option<i64>, PaneId)>,
+    /// The session is running. Otherwise one that was never saved is an error.
+    pub is_open: bool,
+    /// The most commands.
+    pub limit: usize,
+}
+
+/// A saved command and its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SavedCommand {
+    /// The lineage of its pane.
+    pub lineage: i64,
+    /// The name of the session.
+    pub session: String,
+    /// The name of the window.
+    pub window: String,
+    /// Whether the pane is closed.
+    pub closed: bool,
+    /// The command.
+    pub command: RememberedCommand,
+}
+
 /// A saved layout without its content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SnapshotHeader {
@@ -220,6 +260,8 @@ pub enum StoreReply {
     Snapshots(Vec<SnapshotHeader>),
     /// The matching lines, pane by pane, the oldest first.
     Hits(Vec<SearchHit>),
+    /// The matching commands, the newest first.
+    Commands(Vec<SavedCommand>),
     /// The status.
     Status(Box<StoreStatus>),
     /// Saved layouts, the newest first.

@@ -22,6 +22,7 @@ use crate::model::state::session::{Group, Session};
 use crate::model::state::settings::access::{AccessList, User};
 use crate::model::state::settings::author::AUTHOR_VARIABLE;
 use crate::model::state::settings::hand_changes::HandChanges;
+use crate::model::state::shell::command_log::CommandLog;
 use crate::model::state::store_request::{FoundLayout, StartNote};
 use crate::model::state::timers::Timers;
 use crate::model::state::tree_mode::FoundLines;
@@ -165,6 +166,9 @@ pub struct World {
     /// The times of lines, by pane.
     #[serde(skip)]
     pub(crate) line_times: BTreeMap<PaneId, LineTimes>,
+    /// The commands that shells marked. Encoded behind the world.
+    #[serde(skip)]
+    pub command_log: CommandLog,
     /// The number of the last such search.
     #[serde(skip)]
     pub(crate) next_search: u64,

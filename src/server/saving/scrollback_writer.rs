@@ -2,10 +2,11 @@
 
 use crate::base::PaneId;
 use crate::model::SavedLayout;
+use crate::model::state::shell::command_log::RememberedCommand;
 use crate::server::pane::state::Pane;
 use crate::server::saving::saved_scrollback::{SavedScrollback, ScrollbackKey};
 use crate::server::saving::write_batch::{Batch, DirtyPane, WrittenPane};
-use crate::store::{Db, RetentionLimits, WriteError, retain, scrollback};
+use crate::store::{Db, RetentionLimits, WriteError, commands, retain, scrollback};
 use crate::sys::clock;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -61,6 +62,24 @@ impl ScrollbackWriter {
         // Only now: a transaction that failed has written nothing.
         panes.append(&mut written);
         Ok(rest)
+    }
+
+    /// Writes commands of panes. Without a database they count as saved.
+    ///
+    /// # Errors
+    /// If the database cannot be written. Nothing is written then.
+    pub fn write_commands(
+        &mut self,
+        lineage: i64,
+        all: &[RememberedCommand],
+    ) -> std::result::Result<(), WriteError> {
+        let Some(db) = self.db.as_mut().filter(|_| !all.is_empty()) else {
+            return Ok(());
+        };
+        db.write(|tx| {
+            all.iter()
+                .try_for_each(|command| commands::write(tx, lineage, command))
+        })
     }
 
     /// Deletes what exceeds the limits, now and then. Returns whether it ran.

@@ -6,7 +6,7 @@ use crate::model::state::store_request::{Snapshot, StoreReply, StoreRequest, Sto
 use crate::server::saving::store_thread::StoreThread;
 use crate::store::export::export_pane;
 use crate::store::search::{MAX_HITS, search};
-use crate::store::{Db, SCROLLBACK, STATE, backup, find_damage, snapshots};
+use crate::store::{Db, SCROLLBACK, STATE, backup, commands, find_damage, snapshots};
 use crate::sys::process;
 use crate::sys::socket::Lock;
 use std::path::Path;
@@ -30,6 +30,10 @@ impl StoreThread {
             StoreRequest::Search(query) => {
                 let hits = search(self.scrollback_db()?, &query, MAX_HITS)?;
                 Ok(StoreReply::Hits(hits))
+            }
+            StoreRequest::Commands(query) => {
+                let found = commands::list(self.scrollback_db()?, &query)?;
+                Ok(StoreReply::Commands(found))
             }
             StoreRequest::Export {
                 lineage,

@@ -6,6 +6,7 @@ use crate::model::Input;
 use crate::model::SavedLayout;
 use crate::model::ops::saved_layout;
 use crate::model::persist::saved_settings;
+use crate::model::state::shell::command_log::RememberedCommand;
 use crate::model::state::store_request::{FoundLayout, StoreRequest};
 use crate::server::hub::Hub;
 use crate::server::lock::lock;
@@ -273,6 +274,7 @@ impl StoreThread {
         }
         if work.output.is_some() {
             self.save_output(&dirty, &work);
+            self.save_commands(hub);
         }
         let saves = |(_, request): &(u64, StoreRequest)| matches!(request, StoreRequest::Save);
         if work.requests.iter().any(saves) || !(work.requests.is_empty() || self.faults.is_empty())
@@ -441,6 +443,24 @@ impl StoreThread {
         for closed in all.iter().filter(|one| one.closed) {
             self.scrollback.forget(closed.id);
             self.layouts.forget(closed.id);
+        }
+    }
+
+    /// Saves the commands that ran in panes. It follows their output, so that the rows of closed
+    /// panes are there.
+    fn save_commands(&mut self, hub: &Hub) {
+        let unsaved = lock(&hub.state).world.command_log.unsaved().to_vec();
+        if unsaved.is_empty() || self.scrollback.db.is_none() {
+            return;
+        }
+        let unrecorded = self.layouts.saved.as_ref().map(|saved| &saved.unrecorded);
+        let recorded = |command: &&RememberedCommand| {
+            !unrecorded.is_some_and(|panes| panes.contains(&command.pane))
+        };
+        let wanted: Vec<RememberedCommand> = unsaved.iter().filter(recorded).cloned().collect();
+        match self.scrollback.write_commands(self.lineage, &wanted) {
+            Ok(()) => lock(&hub.state).world.command_log.saved(&unsaved),
+            Err(fault) => self.report_fault(&fault, &SCROLLBACK),
         }
     }
 

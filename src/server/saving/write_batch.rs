@@ -9,6 +9,7 @@
 use crate::base::PaneId;
 use crate::model::SavedLayout;
 use crate::server::pane::state::Pane;
+use crate::store::commands;
 use crate::store::scrollback::{self, Label, Transaction, When, Written};
 use crate::store::timestamps::Timestamps;
 use crate::term::{Archive, Piece};
@@ -109,6 +110,9 @@ impl Batch<'_> {
         let recorded = !self.saved.is_some_and(unrecorded);
         if known.clear || !recorded {
             scrollback::clear(tx, key, known.next)?;
+        }
+        if !recorded {
+            commands::forget(tx, key)?;
         }
         let end = archive.end;
         let mut now = WrittenPane {

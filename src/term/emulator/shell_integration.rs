@@ -28,7 +28,11 @@ impl State {
             }
             PromptMark::Input => self.shell.input = Some((self.cursor.x, self.cursor.y)),
             PromptMark::Output => {
-                self.shell.command = sent_command(parts).or_else(|| self.typed_command());
+                let command = sent_command(parts).or_else(|| self.typed_command());
+                if let Some(text) = command.as_ref().filter(|text| !text.starts_with(' ')) {
+                    self.events.push(Event::Command(text.clone()));
+                }
+                self.shell.command = command.map(|text| text.trim_start().to_owned());
                 self.grid.add_marks(self.cursor.y, MARK_OUTPUT);
                 self.shell.input = None;
                 self.shell.sends_all_marks = true;
@@ -57,7 +61,7 @@ impl State {
         }
     }
 
-    /// The text between the end of the prompt and the cursor.
+    /// The text between the end of the prompt and the cursor, without blanks at its end.
     fn typed_command(&self) -> Option<String> {
         let (x, y) = self.shell.input?;
         let mut text = String::new();
@@ -78,8 +82,8 @@ impl State {
                 text.push('\n');
             }
         }
-        let text = text.trim();
-        (!text.is_empty()).then(|| text.to_owned())
+        text.truncate(text.trim_end().len());
+        (!text.is_empty()).then_some(text)
     }
 
     /// Call it before the width changes: blanks the prompt at the cursor and keeps its rows,
@@ -123,13 +127,78 @@ impl State {
     }
 }
 
-/// The command that the shell sent with mark C.
+/// The command that the shell sent with mark C, without blanks at its end.
 fn sent_command<'a>(mut params: impl Iterator<Item = &'a str>) -> Option<String> {
-    params.find_map(|param| {
+    let mut found = None;
+    while found.is_none() {
+        let param = params.next()?;
         if let Some(url) = param.strip_prefix("cmdline_url=") {
-            return Some(printable(&percent_decoded(url.as_bytes())));
+            found = Some(percent_decoded(url.as_bytes()));
+        } else if let Some(text) = param.strip_prefix("cmdline=") {
+            // The quoted text may have semicolons.
+            let rest = params
+                .by_ref()
+                .fold(text.to_owned(), |text, more| text + ";" + more);
+            found = Some(unquoted(&rest));
         }
-        let text = param.strip_prefix("cmdline=")?;
-        Some(printable(text.as_bytes()))
-    })
+    }
+    let sent = found.unwrap_or_default();
+    // As in typed text, line feeds are the only control characters.
+    let lines = sent.split(|byte| *byte == b'\n').map(printable);
+    let text = lines.collect::<Vec<_>>().join("\n");
+    let text = text.trim_end();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The text that `printf %q` of bash or zsh quoted: backslashes, `'...'` and `$'...'`.
+fn unquoted(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.chars();
+    let put = |out: &mut Vec<u8>, c: char| {
+        out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+    };
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' => rest.next().into_iter().for_each(|c| put(&mut out, c)),
+            '$' if rest.as_str().starts_with('\'') => {
+                rest.next();
+                while let Some(c) = rest.next().filter(|c| *c != '\'') {
+                    match c {
+                        '\\' => escape(&mut rest, &mut out),
+                        c => put(&mut out, c),
+                    }
+                }
+            }
+            '\'' => {
+                let quoted = rest.by_ref().take_while(|c| *c != '\'');
+                quoted.for_each(|c| put(&mut out, c));
+            }
+            c => put(&mut out, c),
+        }
+    }
+    out
+}
+
+/// Reads an escape sequence of `$'...'` behind its backslash.
+fn escape(rest: &mut std::str::Chars<'_>, out: &mut Vec<u8>) {
+    let text = rest.as_str();
+    let octal = text.len() - text.trim_start_matches(|c| ('0'..='7').contains(&c)).len();
+    if octal > 0 {
+        let digits = &text[..octal.min(3)];
+        out.extend(u8::from_str_radix(digits, 8));
+        *rest = text[digits.len()..].chars();
+        return;
+    }
+    match rest.next() {
+        Some('n') => out.push(b'\n'),
+        Some('t') => out.push(b'\t'),
+        Some('r') => out.push(b'\r'),
+        Some('a') => out.push(7),
+        Some('b') => out.push(8),
+        Some('e' | 'E') => out.push(27),
+        Some('f') => out.push(12),
+        Some('v') => out.push(11),
+        Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        None => {}
+    }
 }

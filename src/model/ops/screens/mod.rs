@@ -1,6 +1,7 @@
 //! The world's part in the screens of panes: their options, and the colours that they do not know,
-//! and their scrollbars, and the times of their lines.
+//! their scrollbars, the times of their lines, and the commands that ran in them.
 
+pub mod command_log;
 pub mod line_times;
 pub mod pane_colors;
 pub mod pane_states;

@@ -201,6 +201,16 @@ fn commands() {
         ),
         ("reported unquoted", "\x1b]133;C;cmdline=ls\x07", Some("ls")),
         (
+            "reported in the quotes of bash and zsh",
+            "\x1b]133;C;cmdline=ls\\ -l\\ \'a b\'\\;$\'\\n\\303\\274\'\x07",
+            Some("ls -l a b;\nü"),
+        ),
+        (
+            "reported in several lines",
+            "\x1b]133;C;cmdline=$\'a\\nb\\tc\\303\\274\\\'\'\x07",
+            Some("a\nbcü'"),
+        ),
+        (
             "an empty line",
             "\x1b]133;A\x07$ \x1b]133;B\x07\r\n\x1b]133;C\x07",
             None,
@@ -210,6 +220,23 @@ fn commands() {
         let (screen, _) = super::screen(10, 4, input);
         assert_eq!(screen.command(), want, "{name}");
     }
+}
+
+#[test]
+fn commands_that_begin_with_a_space_are_no_events() {
+    let begins = |text: &str| {
+        let events = super::screen(20, 4, text).1;
+        let texts = events.into_iter().filter_map(|event| match event {
+            Event::Command(text) => Some(text),
+            _ => None,
+        });
+        texts.collect::<Vec<_>>()
+    };
+    let typed = |text: &str| format!("\x1b]133;A\x07$ \x1b]133;B\x07{text}\r\n\x1b]133;C\x07");
+    assert_eq!(begins(&typed("ls ")), ["ls"]);
+    assert_eq!(begins(&typed(" TOKEN=x")), [""; 0]);
+    assert_eq!(begins("\x1b]133;C;cmdline_url=%20ls\x07"), [""; 0]);
+    assert_eq!(begins("\x1b]133;C;cmdline_url=ls%0A\x07"), ["ls"]);
 }
 
 #[test]

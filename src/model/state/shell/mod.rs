@@ -1,0 +1,3 @@
+//! The commands that ran in the panes.
+
+pub mod command_log;
