@@ -1,50 +1,119 @@
 //! Fuzzy matching: the characters of a pattern occur in a text in the same order.
 
-/// The positions in `text`, counted in characters, that a pattern matches; `None` if it does not
-/// match. Of several matches the one with the longest runs counts. Blanks of the pattern match
-/// nothing. A pattern without capital letters ignores case.
-pub fn positions(pattern: &str, text: &str) -> Option<Vec<usize>> {
-    let exact = pattern.chars().any(char::is_uppercase);
-    let fold = |c: char| match exact {
-        true => c,
-        false => c.to_lowercase().next().unwrap_or(c),
-    };
-    let wanted: Vec<char> = pattern.chars().filter(|c| *c != ' ').map(fold).collect();
-    let text: Vec<char> = text.chars().map(fold).collect();
-    let Some(first) = wanted.first() else {
-        return Some(vec![]);
-    };
-    let starts = (0..text.len()).filter(|at| text[*at] == *first);
-    let found = starts.filter_map(|start| from(&wanted, &text, start));
-    // Of equally good matches the first one counts.
-    found.rev().max_by_key(|positions| runs(positions))
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+/// A typed pattern, and what its matching needs. The words of a pattern match one by one, in any
+/// order; a pattern without capital letters ignores case, and letters without accents match those
+/// with accents.
+#[derive(Debug)]
+pub struct Query {
+    pattern: Pattern,
+    matcher: Matcher,
+    chars: Vec<char>,
+    found: Vec<u32>,
 }
 
-/// How well a text matches a pattern: higher is better; `None` if it does not match.
-pub fn score(pattern: &str, text: &str) -> Option<i64> {
-    let found = positions(pattern, text)?;
-    let start = found.first().copied().unwrap_or(0);
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX / 64);
-    Some(count(runs(&found)) * 32 - count(start) * 4 - count(text.len()))
-}
-
-/// The number of positions that follow the one before.
-fn runs(positions: &[usize]) -> usize {
-    positions
-        .windows(2)
-        .filter(|pair| pair[1] == pair[0] + 1)
-        .count()
-}
-
-fn from(wanted: &[char], text: &[char], start: usize) -> Option<Vec<usize>> {
-    let mut found = Vec::with_capacity(wanted.len());
-    let mut at = start;
-    for c in wanted {
-        at += text.get(at..)?.iter().position(|t| t == c)?;
-        found.push(at);
-        at += 1;
+impl Query {
+    /// The query for a typed text.
+    pub fn new(typed: &str) -> Self {
+        let (case, accents) = (CaseMatching::Smart, Normalization::Smart);
+        Self::of(Pattern::new(typed, case, accents, AtomKind::Fuzzy))
     }
-    Some(found)
+
+    /// The query for a text whose blanks match nothing: all of its characters occur in order.
+    fn in_order(typed: &str) -> Self {
+        let word: String = typed.chars().filter(|c| *c != ' ').collect();
+        let (case, accents) = (CaseMatching::Smart, Normalization::Smart);
+        let atom = Atom::new(&word, case, accents, AtomKind::Fuzzy, false);
+        let mut pattern = Pattern::default();
+        pattern.atoms.extend((!word.is_empty()).then_some(atom));
+        Self::of(pattern)
+    }
+
+    fn of(pattern: Pattern) -> Self {
+        Self {
+            pattern,
+            matcher: Matcher::new(Config::DEFAULT),
+            chars: Vec::new(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Whether every text matches.
+    pub fn is_empty(&self) -> bool {
+        self.pattern.atoms.is_empty()
+    }
+
+    /// How well a text matches: higher is better; `None` if it does not match.
+    pub fn score(&mut self, text: &str) -> Option<u32> {
+        let text = characters(text, &mut self.chars);
+        self.pattern.score(text, &mut self.matcher)
+    }
+
+    /// How well a row matches: each word of the query matches its `text`, or occurs as it is in the
+    /// further `words` of the row, which counts less. `None` if one does neither.
+    pub fn score_with_words(&mut self, text: &str, words: &str) -> Option<u32> {
+        let mut sum = 0;
+        for atom in &self.pattern.atoms {
+            let text = characters(text, &mut self.chars);
+            sum += match atom.score(text, &mut self.matcher) {
+                Some(score) => u32::from(score) * 2,
+                None => {
+                    let mut whole = atom.clone();
+                    whole.kind = AtomKind::Substring;
+                    let words = characters(words, &mut self.chars);
+                    u32::from(whole.score(words, &mut self.matcher)?)
+                }
+            };
+        }
+        Some(sum)
+    }
+
+    /// The positions in `text`, counted in characters and rising, that those words of the query
+    /// match which match it at all.
+    pub fn marks(&mut self, text: &str) -> Vec<usize> {
+        self.found.clear();
+        for atom in &self.pattern.atoms {
+            let text = characters(text, &mut self.chars);
+            // A word that does not match adds no positions.
+            let _ = atom.indices(text, &mut self.matcher, &mut self.found);
+        }
+        self.sorted_positions()
+    }
+
+    fn sorted_positions(&mut self) -> Vec<usize> {
+        self.found.sort_unstable();
+        self.found.dedup();
+        let positions = self.found.iter().filter_map(|at| usize::try_from(*at).ok());
+        positions.collect()
+    }
+
+    /// The matched positions in `text`, counted in characters and rising; `None` if it does not
+    /// match.
+    pub fn positions(&mut self, text: &str) -> Option<Vec<usize>> {
+        self.found.clear();
+        let text = characters(text, &mut self.chars);
+        self.pattern
+            .indices(text, &mut self.matcher, &mut self.found)?;
+        Some(self.sorted_positions())
+    }
+}
+
+/// A text as the matcher takes it. Its own conversion counts grapheme clusters, not characters.
+fn characters<'a>(text: &'a str, chars: &'a mut Vec<char>) -> Utf32Str<'a> {
+    if text.is_ascii() {
+        return Utf32Str::Ascii(text.as_bytes());
+    }
+    chars.clear();
+    chars.extend(text.chars());
+    Utf32Str::Unicode(chars)
+}
+
+/// The positions in `text`, counted in characters, that a pattern matches; `None` if it does not
+/// match. Of several matches the best one counts. Blanks of the pattern match nothing.
+pub fn positions(pattern: &str, text: &str) -> Option<Vec<usize>> {
+    Query::in_order(pattern).positions(text)
 }
 
 #[cfg(test)]
@@ -59,10 +128,12 @@ mod tests {
             ("ca", "abc", None),
             ("", "abc", Some(vec![])),
             ("a c", "abc", Some(vec![0, 2])),
+            ("c a", "abc", None),
             ("log", "l o log", Some(vec![4, 5, 6])),
             ("AB", "ab", None),
             ("ab", "AB", Some(vec![0, 1])),
             ("é", "aÉ", Some(vec![1])),
+            ("b", "界e\u{301}b", Some(vec![3])),
             ("aa", "a", None),
         ] {
             assert_eq!(positions(pattern, text), found, "{pattern} {text}");
@@ -74,13 +145,33 @@ mod tests {
         for (pattern, better, worse) in [
             ("ab", "ab", "a-b"),
             ("ab", "abx", "xab"),
-            ("ab", "ab", "abcdef"),
+            ("nw", "new-window", "unwind"),
+            ("win", "new-window", "w-i-n"),
         ] {
-            assert!(
-                score(pattern, better) > score(pattern, worse),
-                "{better} {worse}"
-            );
+            let mut query = Query::new(pattern);
+            assert!(query.score(better) > query.score(worse), "{better} {worse}");
         }
-        assert_eq!(score("x", "abc"), None);
+        assert_eq!(Query::new("x").score("abc"), None);
+    }
+
+    #[test]
+    fn the_words_of_a_query_match_in_any_order() {
+        let mut query = Query::new("pane split");
+        assert_eq!(query.positions("Split the pane").map(|p| p.len()), Some(9));
+        assert_eq!(query.score("Split"), None);
+        assert!(Query::new(" ").is_empty());
+    }
+
+    #[test]
+    fn further_words_match_only_as_they_are() {
+        let mut query = Query::new("split h");
+        let row = ("Split the pane", "split-window -h");
+        assert!(query.score_with_words(row.0, row.1).is_some());
+        let mut query = Query::new("window");
+        let in_text = query.score_with_words("a window", "");
+        let in_words = query.score_with_words("a pane", "split-window");
+        assert!(in_text > in_words && in_words.is_some());
+        assert_eq!(query.score_with_words("a pane", "w i n d o w"), None);
+        assert_eq!(Query::new("window pane").marks("a pane"), [2, 3, 4, 5]);
     }
 }

@@ -158,7 +158,7 @@ fn fuzzy_matches() {
             "#{m/z:ss,#{session_name}}#{m/z:sx,sess}#{m/z:SS,sess}",
             "100",
         ),
-        ("#{m/p:ss,#{session_name}} [#{m/p:x,sess}]", "2,3 []"),
+        ("#{m/p:ss,#{session_name}} [#{m/p:x,sess}]", "0,2 []"),
     ]);
 }
 

@@ -1,6 +1,6 @@
 //! The list of `switch-mode`: windows or sessions that fit the typed text, the best first.
 
-use crate::lang::fuzzy;
+use crate::lang::fuzzy::Query;
 use crate::model::state::location::Location;
 use crate::model::state::tree_mode::{TreeItem, TreeMode};
 use crate::model::state::world::World;
@@ -44,10 +44,15 @@ pub(super) fn targets(
     let Some(typed) = typed.filter(|typed| !typed.is_empty()) else {
         return all;
     };
-    let score = |target: &Target| fuzzy::score(typed, &format!("{} {}", target.name, target.text));
-    all.retain(|target| score(target).is_some());
-    all.sort_by_key(|target| Reverse(score(target)));
-    all
+    let mut query = Query::new(typed);
+    let scored = all.into_iter().filter_map(|target| {
+        let text = format!("{} {}", target.name, target.text);
+        // Of equally good matches the shorter one comes first.
+        Some((query.score(&text)?, Reverse(text.chars().count()), target))
+    });
+    let mut scored: Vec<(u32, Reverse<usize>, Target)> = scored.collect();
+    scored.sort_by_key(|(score, length, _)| Reverse((*score, *length)));
+    scored.into_iter().map(|(.., target)| target).collect()
 }
 
 fn all_windows(world: &World) -> Vec<Target> {
