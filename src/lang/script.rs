@@ -39,6 +39,18 @@ pub struct Script {
     pub sequences: Vec<Sequence>,
 }
 
+impl Script {
+    /// Whether both scripts have the same commands, wherever they are written.
+    pub fn has_commands_of(&self, other: &Self) -> bool {
+        let words = |script: &Self| -> Vec<Vec<Vec<Arg>>> {
+            let sequences = script.sequences.iter();
+            let words = |s: &Sequence| s.commands.iter().map(|line| line.args.clone()).collect();
+            sequences.map(words).collect()
+        };
+        words(self) == words(other)
+    }
+}
+
 impl Arg {
     /// A plain word.
     pub fn word(text: impl Into<String>) -> Self {

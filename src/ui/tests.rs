@@ -158,6 +158,33 @@ fn keys_open_overlays_modes_and_prompts() {
     }
 }
 
+/// The sizes at which faces are kept as pictures.
+const SIZES: [Size; 3] = [Size::new(46, 14), Size::new(80, 24), Size::new(160, 40)];
+
+/// Keeps the picture of a face at each size, after `open` opened it.
+fn at_three_sizes(name: &str, open: impl Fn(&mut TestWorld, ClientId)) {
+    for size in SIZES {
+        let mut test = TestWorld::new();
+        test.ok("set -g status-right ''");
+        let client = test.attach_sized(size);
+        test.print(PaneId(0), b"$ make\r\n\x1b[32mok\x1b[m\r\n$ ");
+        open(&mut test, client);
+        let name = format!("{name}_{}x{}", size.cols, size.rows);
+        insta::assert_snapshot!(name, screen(&mut test, client, None));
+    }
+}
+
+#[test]
+fn the_list_of_keys() {
+    at_three_sizes("keys", |test, client| test.keys(client, &["C-b", "?"]));
+    at_three_sizes("keys_typed", |test, client| {
+        test.keys(
+            client,
+            &["C-b", "?", "n", "e", "w", "Space", "w", "i", "Down", "Tab"],
+        );
+    });
+}
+
 #[test]
 fn a_popup_covers_panes_and_status_line() {
     let (mut test, client) = three_panes();

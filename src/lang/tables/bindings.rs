@@ -324,7 +324,7 @@ pub const DEFAULTS: &[Binding] = &[
     prefix(";", "Go to the previously active pane", "last-pane"),
     prefix("=", "Choose a paste buffer to paste", "choose-buffer -Z"),
     prefix("?", "List the key bindings", "list-keys -N")
-        .own("choose-key -Z"),
+        .own("choose-key"),
     prefix(
         "@",
         "Let the pane float, or put it back into the layout",

@@ -59,7 +59,13 @@ impl Command for BindKey {
             });
             return Ok(Flow::Done);
         }
-        let script = commands(cx, &self.command)?;
+        let mut script = commands(cx, &self.command)?;
+        // The list of keys shows where a key was bound.
+        let first = script.sequences.first_mut();
+        if let Some(first) = first.and_then(|sequence| sequence.commands.first_mut()) {
+            first.file.clone_from(&cx.file);
+            first.line = cx.line;
+        }
         let binding = Binding {
             script,
             repeat: self.repeat,

@@ -1,26 +1,25 @@
 //! `choose-key`: browse the key bindings and run one.
 
-use crate::base::Result;
+use crate::base::{Error, Result};
 use crate::model::command::def::Command;
-use crate::model::modes::tree_mode::{key_rows, lifecycle};
+use crate::model::overlays::list::{key_list, open};
 use crate::model::state::command::{CommandContext, Flow};
-use crate::model::state::tree_mode::{TreeItem, TreeKind, TreeMode};
 
-/// Browse the key bindings by topic, and run one.
+/// List the bindings of all key tables, and run one.
 #[derive(clap::Args, Debug)]
 pub struct ChooseKey {
-    /// Do not show a description below the list
-    #[arg(short = 'N')]
-    plain: bool,
-    /// Zoom the pane while the list is open
-    #[arg(short = 'Z')]
-    zoom: bool,
-    /// Show only keys whose name, description or commands contain this text
+    /// Show only keys whose name, description or commands match this text
     #[arg(short = 'f', value_name = "text")]
     text: Option<String>,
-    /// Pane that shows the list (default: the active pane)
+    /// Client that shows the list (default: the current client)
+    #[arg(short = 'c', value_name = "target-client")]
+    client: Option<String>,
+    /// Default target of the command (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
+    /// Accepted without effect: the list lies above the panes
+    #[arg(short = 'Z')]
+    zoom: bool,
 }
 
 impl Command for ChooseKey {
@@ -29,34 +28,30 @@ impl Command for ChooseKey {
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let place = cx.pane_target(self.target.as_deref())?;
-        let list = TreeMode {
-            kind: TreeKind::Keys,
-            order: TreeKind::Keys.orders()[0].to_owned(),
-            preview: !self.plain,
-            filter: self.text.filter(|text| !text.is_empty()),
-            open: key_rows::groups().collect(),
-            at: Some(TreeItem::KeyGroup(0)),
-            ..TreeMode::default()
-        };
-        lifecycle::enter(cx.world, place, list, self.zoom, cx.access);
+        let id = cx.client_target(self.client.as_deref())?;
+        if !cx
+            .world
+            .clients
+            .get(&id)
+            .is_some_and(|client| client.draws())
+        {
+            return Err(Error::user("the client does not show a session"));
+        }
+        let as_tmux = cx.world.seen_as_tmux(Some(id));
+        let mut list = key_list::list(cx.world, as_tmux);
+        list.place = Some(place);
+        list.set_typed(self.text.as_deref().unwrap_or_default());
+        open::open(cx.world, id, list);
         Ok(Flow::Done)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::base::{ClientId, PaneId};
+    use crate::base::ClientId;
     use crate::model::modes::mode_dispatch;
+    use crate::model::state::overlay::list::{List, ListLine};
     use crate::model::testing::TestWorld;
-
-    fn listed(fixture: &TestWorld, pane: u32) -> String {
-        let view = mode_dispatch::rows(&fixture.world, PaneId(pane), &fixture.panes);
-        let lines = view.map(|(_, lines)| lines).unwrap_or_default();
-        lines
-            .iter()
-            .map(|l| l.text().trim_end().to_owned() + "\n")
-            .collect()
-    }
 
     fn open() -> (TestWorld, ClientId) {
         let mut fixture = TestWorld::new();
@@ -65,64 +60,132 @@ mod tests {
         (fixture, client)
     }
 
+    fn list(fixture: &TestWorld, client: ClientId) -> Option<&List> {
+        fixture.world.clients[&client].overlays.get()
+    }
+
+    /// The shown rows, a line each.
+    fn rows(fixture: &TestWorld, client: ClientId) -> String {
+        let list = list(fixture, client).unwrap();
+        let rows = list.shown().map(|row| row.columns.join("  ") + "\n");
+        rows.collect()
+    }
+
+    fn type_text(fixture: &mut TestWorld, client: ClientId, text: &str) {
+        let name = |c: char| {
+            if c == ' ' {
+                "Space".to_owned()
+            } else {
+                c.to_string()
+            }
+        };
+        for c in text.chars() {
+            fixture.keys(client, &[&name(c)]);
+        }
+    }
+
     #[test]
     fn keys_are_listed_by_topic_with_common_ones_first() {
-        let (fixture, _) = open();
-        let text = listed(&fixture, 0);
-        let mut rows = text.lines();
-        assert_eq!(rows.next(), Some("- Panes"));
-        let first = rows.next().unwrap_or_default();
-        assert!(
-            first.contains("%") && first.contains("left and right"),
-            "{first}"
-        );
-        assert!(
-            text.contains("q close") && text.contains("/ search"),
-            "{text}"
-        );
-        assert!(text.contains("Press Ctrl-b, release it"), "{text}");
+        let (fixture, client) = open();
+        let list = list(&fixture, client).unwrap();
+        assert_eq!(list.lines()[..2], [ListLine::Title(0), ListLine::Row(0)]);
+        assert_eq!(list.sections[0].title, "Panes");
+        let first = list.shown_row(0).unwrap().columns.join("  ");
+        assert_eq!(first, "Ctrl-b %  Split the pane into left and right");
+        // Every binding of every table is there once.
+        let tables = fixture.world.keys.0.values();
+        let count: usize = tables.map(std::collections::BTreeMap::len).sum();
+        assert_eq!(list.rows().len(), count);
     }
 
     #[test]
-    fn typing_a_text_narrows_the_list_and_enter_runs_the_row() {
+    fn typing_narrows_the_list_and_enter_runs_the_row() {
         let (mut fixture, client) = open();
-        fixture.keys(client, &["/", "n", "e", "w", "Space", "w", "i", "n"]);
-        let text = listed(&fixture, 0);
-        assert!(
-            text.contains("Open a new window") && !text.contains("left and right"),
-            "{text}"
-        );
-        fixture.keys(client, &["Enter", "Enter"]);
-        assert_eq!(fixture.format("#{session_windows} #{pane_in_mode}"), "2 0");
+        type_text(&mut fixture, client, "new window");
+        let text = rows(&fixture, client);
+        assert!(text.starts_with("Ctrl-b c  Open a new window"), "{text}");
+        assert!(!text.contains("left and right"), "{text}");
+        fixture.keys(client, &["Enter"]);
+        assert_eq!(fixture.format("#{session_windows}"), "2");
+        assert!(list(&fixture, client).is_none());
     }
 
     #[test]
-    fn a_search_without_a_match_says_so_and_escape_ends_it() {
+    fn a_text_without_a_match_leaves_no_row_and_escape_closes() {
         let (mut fixture, client) = open();
-        fixture.keys(client, &["/", "z", "q", "x", "Enter"]);
-        assert!(listed(&fixture, 0).contains("no key matches zqx"));
+        type_text(&mut fixture, client, "zqx");
+        assert_eq!(rows(&fixture, client), "");
+        fixture.keys(client, &["Enter", "C-u"]);
+        assert!(rows(&fixture, client).contains("Ctrl-b c"));
         fixture.keys(client, &["Escape"]);
-        assert!(!listed(&fixture, 0).contains("zqx"));
-        assert_eq!(fixture.format("#{pane_mode}"), "key-mode");
-        fixture.keys(client, &["q"]);
-        assert_eq!(fixture.format("#{pane_mode}"), "");
+        assert!(list(&fixture, client).is_none());
+        assert_eq!(fixture.typed(0), "");
     }
 
     #[test]
-    fn keys_that_the_user_bound_have_a_group_of_their_own() {
+    fn keys_that_the_user_bound_have_a_section_of_their_own() {
         let mut fixture = TestWorld::new();
         let client = fixture.attach();
         fixture.ok("bind -N 'Mine alone' % kill-server ; bind -n F5 new-window");
         fixture.keys(client, &["C-b", "?"]);
-        fixture.keys(client, &["G"]);
-        let text = listed(&fixture, 0);
-        let own = text.find("Your own keys").unwrap();
-        assert!(
-            text[own..].contains("Mine alone") && text[own..].contains("F5"),
-            "{text}"
-        );
-        fixture.keys(client, &["/", "F", "5", "Enter", "Enter"]);
+        let list = list(&fixture, client).unwrap();
+        let own = |row: &&crate::model::state::overlay::list::ListRow| {
+            list.sections[row.section].title == "Your own keys"
+        };
+        let own: Vec<String> = list
+            .shown()
+            .filter(own)
+            .map(|r| r.columns.join(" "))
+            .collect();
+        assert_eq!(own, ["Ctrl-b % Mine alone", "F5 new-window"]);
+        type_text(&mut fixture, client, "F5");
+        fixture.keys(client, &["Enter"]);
         assert_eq!(fixture.format("#{session_windows}"), "2");
+    }
+
+    #[test]
+    fn tab_shows_where_a_key_was_bound() {
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        let config = "\nbind T new-window\nbind U {\n  kill-pane\n}\nbind % kill-pane\n";
+        fixture.files.insert("/mux.conf".into(), config.into());
+        fixture.ok("source-file /mux.conf");
+        fixture.ok("bind Y new-window");
+        for (typed, note) in [
+            ("Ctrl-b T new-window", "Ctrl-b T: bound in /mux.conf:2"),
+            ("Ctrl-b U kill", "Ctrl-b U: bound in /mux.conf:3"),
+            ("Ctrl-b % kill", "Ctrl-b %: bound in /mux.conf:6"),
+            (
+                "Ctrl-b Y",
+                "Ctrl-b Y: bound by hand since the start of the server",
+            ),
+            ("Open a new window", "Ctrl-b c: bound by default"),
+        ] {
+            fixture.ok(&format!("choose-key -f '{typed}'"));
+            fixture.keys(client, &["Tab"]);
+            let list = list(&fixture, client).unwrap();
+            assert_eq!(list.note.as_deref(), Some(note), "{typed}");
+            fixture.keys(client, &["Down"]);
+            assert_eq!(self::list(&fixture, client).unwrap().note, None);
+        }
+    }
+
+    #[test]
+    fn the_mouse_chooses_runs_and_closes() {
+        use crate::base::{MouseButton, MouseEventKind};
+        let (mut fixture, client) = open();
+        let press = MouseEventKind::Press(MouseButton::Left);
+        // The client is 80x24: the box begins at (4, 1), its rows at (5, 3), after a title.
+        fixture.mouse(client, press, 12, 5);
+        let chosen = list(&fixture, client).unwrap().chosen_index();
+        assert_eq!(chosen, 1);
+        fixture.mouse(client, press, 12, 5);
+        assert!(list(&fixture, client).is_none(), "a double click runs");
+        assert_eq!(fixture.format("#{window_panes}"), "2");
+        fixture.keys(client, &["C-b", "?"]);
+        fixture.mouse(client, press, 0, 0);
+        assert!(list(&fixture, client).is_none(), "a click outside closes");
+        assert_eq!(fixture.typed(0), "");
     }
 
     #[test]
@@ -134,6 +197,8 @@ mod tests {
         }
         fixture.keys(client, &["C-b", "?"]);
         assert_eq!(fixture.format("#{pane_mode}"), "view-mode");
-        assert!(listed(&fixture, 0).contains("C-b Space"));
+        let view = mode_dispatch::rows(&fixture.world, crate::base::PaneId(0), &fixture.panes);
+        let lines = view.map(|(_, lines)| lines).unwrap_or_default();
+        assert!(lines.iter().any(|line| line.text().contains("C-b Space")));
     }
 }

@@ -114,7 +114,10 @@ pub(crate) fn resized(world: &mut World, id: ClientId) {
         match kind {
             OverlayKind::Menu => close(world, id, kind),
             OverlayKind::Popup => fit_popup(world, id),
-            OverlayKind::PaneNumbers | OverlayKind::Message | OverlayKind::Prompt => {}
+            OverlayKind::PaneNumbers
+            | OverlayKind::List
+            | OverlayKind::Message
+            | OverlayKind::Prompt => {}
         }
     }
 }

@@ -5,6 +5,7 @@
 use crate::base::{ClientId, KeyEvent, MouseEvent, PaneId, Rect};
 use crate::model::ops::overlays;
 use crate::model::overlays::event::KeyOutcome;
+use crate::model::overlays::list::{draw as list_draw, events as list_events};
 use crate::model::overlays::{completion, menu, message, pane_numbers, popup, prompt};
 use crate::model::state::location::Location;
 use crate::model::state::overlay::{Overlay, OverlayKind};
@@ -19,6 +20,8 @@ pub enum OverlayCursor {
     Own,
     /// The cursor is that of the program in the popup.
     Popup,
+    /// The cursor is in the typed text of the list.
+    List,
     /// The cursor is hidden.
     Hidden,
     /// The overlay does not change the cursor.
@@ -37,6 +40,7 @@ pub(crate) fn key(
             OverlayKind::Prompt => prompt::key(world, id, event, panes),
             OverlayKind::Menu => menu::key(world, id, event.key, panes),
             OverlayKind::Popup => popup::key(world, id, event, panes),
+            OverlayKind::List => list_events::key(world, id, event.key),
             OverlayKind::Message => message::key(world, id),
             OverlayKind::PaneNumbers => pane_numbers::key(world, id, event.key),
         };
@@ -59,6 +63,7 @@ pub(crate) fn mouse(
         .any(|kind| match kind {
             OverlayKind::Menu => menu::mouse(world, id, event, panes),
             OverlayKind::Popup => popup::mouse(world, id, event, panes),
+            OverlayKind::List => list_events::mouse(world, id, event),
             OverlayKind::Message => message::mouse(world, id, event),
             OverlayKind::PaneNumbers => pane_numbers::mouse(world, id, event),
             OverlayKind::Prompt => completion::mouse(world, id, event),
@@ -72,6 +77,7 @@ pub(crate) fn paste(world: &mut World, id: ClientId, text: &str, panes: &dyn Pan
         .any(|kind| match kind {
             OverlayKind::Prompt => prompt::paste(world, id, text),
             OverlayKind::Popup => popup::paste(world, id, text, panes),
+            OverlayKind::List => list_events::paste(world, id, text),
             OverlayKind::Menu | OverlayKind::Message | OverlayKind::PaneNumbers => false,
         })
 }
@@ -90,6 +96,10 @@ pub(crate) fn draw(
         Overlay::PaneNumbers(_) => pane_numbers::draw(world, place, places),
         Overlay::Popup(popup) => vec![popup::overlay(popup, panes)],
         Overlay::Menu(menu) => vec![menu.overlay()],
+        Overlay::List(list) => {
+            let drawn = client.map(|client| list_draw::overlay(world, client, list, panes));
+            drawn.into_iter().collect()
+        }
         // These two are drawn over the status line.
         Overlay::Message(_) => vec![],
         Overlay::Prompt(prompt) => {
@@ -110,7 +120,9 @@ pub(crate) fn status_line(world: &World, id: ClientId, panes: &dyn PaneAccess) -
         .find_map(|overlay| match overlay {
             Overlay::Prompt(prompt) => Some(prompt::label(world, client, prompt)),
             Overlay::Message(message) => Some(message::label(world, client, message, panes)),
-            Overlay::Menu(_) | Overlay::Popup(_) | Overlay::PaneNumbers(_) => None,
+            Overlay::Menu(_) | Overlay::Popup(_) | Overlay::List(_) | Overlay::PaneNumbers(_) => {
+                None
+            }
         })
 }
 
@@ -119,6 +131,7 @@ pub(crate) fn cursor(world: &World, id: ClientId) -> OverlayCursor {
     let decides = |kind: OverlayKind| match kind {
         OverlayKind::Prompt => Some(OverlayCursor::Own),
         OverlayKind::Popup => Some(OverlayCursor::Popup),
+        OverlayKind::List => Some(OverlayCursor::List),
         OverlayKind::Menu | OverlayKind::PaneNumbers => Some(OverlayCursor::Hidden),
         OverlayKind::Message => None,
     };

@@ -10,14 +10,22 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A key binding.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Eq, Serialize, Deserialize)]
 pub struct Binding {
-    /// The commands that the key runs.
+    /// The commands that the key runs. The first one has the place where the key was bound.
     pub script: Script,
     /// The key may repeat without the prefix for `repeat-time` (`bind-key -r`).
     pub repeat: bool,
     /// The note that `list-keys -N` prints.
     pub note: String,
+}
+
+/// The places where two keys were bound do not count.
+impl PartialEq for Binding {
+    fn eq(&self, other: &Self) -> bool {
+        (self.repeat, &self.note) == (other.repeat, &other.note)
+            && self.script.has_commands_of(&other.script)
+    }
 }
 
 /// Key tables by name; each maps keys to bindings.
@@ -83,7 +91,8 @@ impl KeyTables {
     pub fn script_for(table: &str, key: Key, binding: &Binding, as_tmux: bool) -> Script {
         let default = (!as_tmux).then(|| default_row(table, key)).flatten();
         let own = default.and_then(|row| {
-            let unchanged = config::parse(row.command, None, &mut EmptyEnv).0 == binding.script;
+            let usual = config::parse(row.command, None, &mut EmptyEnv).0;
+            let unchanged = usual.has_commands_of(&binding.script);
             row.own.filter(|_| unchanged)
         });
         match own {

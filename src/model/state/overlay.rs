@@ -1,10 +1,12 @@
 //! Overlays: everything that a client shows above its panes, as a stack.
 
+pub mod list;
 pub mod popup;
 
 use crate::base::{Key, PaneId, Point, Rect, Style, TimerId};
 use crate::model::state::client::MouseHit;
 use crate::model::state::location::Location;
+use crate::model::state::overlay::list::List;
 use crate::model::state::overlay::popup::{Popup, PopupAction};
 use crate::scene::BorderLines;
 
@@ -224,6 +226,8 @@ overlays! {
     PaneNumbers,
     /// A program in a box.
     Popup,
+    /// A list of rows that a typed text narrows.
+    List,
     /// A message over the status line.
     Message,
     /// A menu.
@@ -250,7 +254,7 @@ impl Overlay {
         match self {
             Self::PaneNumbers(numbers) => numbers.timer,
             Self::Message(message) => message.timer,
-            Self::Popup(_) | Self::Menu(_) | Self::Prompt(_) => None,
+            Self::Popup(_) | Self::List(_) | Self::Menu(_) | Self::Prompt(_) => None,
         }
     }
 
@@ -259,7 +263,7 @@ impl Overlay {
         match self {
             Self::PaneNumbers(numbers) => numbers.run,
             Self::Popup(popup) => popup.run,
-            Self::Message(_) => None,
+            Self::Message(_) | Self::List(_) => None,
             Self::Menu(menu) => menu.run,
             Self::Prompt(prompt) => prompt.run,
         }

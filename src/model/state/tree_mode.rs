@@ -1,4 +1,4 @@
-//! The state of tree mode (`choose-tree`, `choose-client`, `choose-buffer`, `choose-key`,
+//! The state of tree mode (`choose-tree`, `choose-client`, `choose-buffer`,
 //! `customize-mode`, `switch-mode`).
 
 use crate::base::{ClientId, Key, PaneId, SessionId};
@@ -18,8 +18,8 @@ pub enum TreeKind {
     Buffers,
     /// Options by scope.
     Options,
-    /// Key bindings by topic.
-    Keys,
+    /// A kind of earlier versions, which keeps the positions of those below. No list has it.
+    Former,
     /// Windows, or sessions, that fit the typed text (`switch-mode`).
     Switch,
     /// Lines that a search in all panes found.
@@ -33,8 +33,7 @@ impl TreeKind {
             Self::Tree => &["index", "name", "activity"],
             Self::Clients => &["name", "size", "creation", "activity"],
             Self::Buffers => &["creation", "name", "size"],
-            Self::Options => &["name"],
-            Self::Keys => &["topic"],
+            Self::Options | Self::Former => &["name"],
             Self::Switch => &["windows", "sessions"],
             Self::Lines => &["time"],
         }
@@ -46,8 +45,7 @@ impl TreeKind {
             Self::Tree => "tree-mode",
             Self::Clients => "client-mode",
             Self::Buffers => "buffer-mode",
-            Self::Options => "options-mode",
-            Self::Keys => "key-mode",
+            Self::Options | Self::Former => "options-mode",
             Self::Switch => "switch-mode",
             Self::Lines => "search-mode",
         }
@@ -71,8 +69,8 @@ pub enum TreeItem {
     Options(u8),
     /// One option: its group and name.
     Option(u8, String),
-    /// A group of key bindings.
-    KeyGroup(u8),
+    /// An item of earlier versions, which keeps the positions of those below. No list has it.
+    Former(u8),
     /// A key binding: its key table and key.
     Key(String, Key),
     /// The key table of this name.
@@ -110,8 +108,8 @@ pub struct TreeMode {
     pub format: Option<String>,
     /// The format of a row's shortcut key (`-K`); `None` is the default.
     pub key_format: Option<String>,
-    /// The filter (`-f`): only rows for which this format is true are shown. For key bindings a
-    /// text that the rows contain, for `switch-mode` the typed text.
+    /// The filter (`-f`): only rows for which this format is true are shown. For
+    /// `switch-mode` the typed text.
     pub filter: Option<String>,
     /// The command to run for the chosen item; `%%` stands for its target.
     pub template: String,

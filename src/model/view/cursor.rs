@@ -6,6 +6,7 @@ use crate::lang::tables::choices::CursorStyle;
 use crate::lang::tables::opt::{Colour, Opt};
 use crate::lang::tables::options;
 use crate::model::copy::settings;
+use crate::model::overlays::list::draw as list_draw;
 use crate::model::overlays::popup;
 use crate::model::overlays::stack::{self, OverlayCursor};
 use crate::model::state::options::OptionScope;
@@ -37,6 +38,16 @@ pub fn cursor(world: &World, id: ClientId, access: &dyn PaneAccess) -> Option<Cu
             options::PROMPT_CURSOR_COLOUR,
             of,
         ));
+    }
+    if overlay == OverlayCursor::List {
+        let (client, list) = list_draw::shown(world, id)?;
+        let own = Cursor {
+            at: list_draw::cursor(client, list),
+            ..Cursor::default()
+        };
+        let of = OptionScope::Session(client.session);
+        let (style, color) = (options::PROMPT_CURSOR_STYLE, options::PROMPT_CURSOR_COLOUR);
+        return Some(cursor_look(world, own, style, color, of));
     }
     if overlay == OverlayCursor::Popup {
         let popup = popup::shown(world, id)?;

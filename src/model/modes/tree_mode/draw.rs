@@ -1,13 +1,12 @@
 //! Draws a list: its rows with a preview of the selected item below, or the help page.
 
-use crate::base::width::str_width;
 use crate::base::{Attrs, Line, PaneId, Size, Style, counted};
 use crate::lang::style::parse_style;
 use crate::lang::styled_text::{draw, text_width};
 use crate::lang::tables::options;
 use crate::model::format::context::FormatContext;
 use crate::model::modes::tree_mode::rows::Row;
-use crate::model::modes::tree_mode::{binding_rows, hit_rows, key_rows, option_rows, rows};
+use crate::model::modes::tree_mode::{binding_rows, hit_rows, option_rows, rows};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane::Pane;
@@ -44,32 +43,6 @@ const HELP: &[(&str, &str)] = &[
     ("any key", "return from this page to the list"),
 ];
 
-/// The help page of the list of keys.
-const KEYS_HELP: &[(&str, &str)] = &[
-    ("Enter", "run the commands of the key"),
-    ("Up Down j k", "move"),
-    (
-        "/ C-s f",
-        "search: the list shows what matches while you type",
-    ),
-    ("Escape", "end the search, or close"),
-    ("Right Left + -", "expand and collapse a topic"),
-    ("M-+ M--", "expand and collapse all"),
-    ("PgUp PgDn g G", "page up, page down, first, last"),
-    ("v", "show or hide the description"),
-    (
-        "mouse",
-        "a click selects, a double click runs, the wheel moves",
-    ),
-    ("q", "close"),
-    ("any key", "return from this page to the list"),
-    ("", ""),
-    ("C- M- S-", "in names of keys: Ctrl, Alt, Shift"),
-    ("DC IC", "Delete, Insert"),
-    ("PPage NPage", "Page Up, Page Down"),
-    ("BSpace BTab", "Backspace, Shift-Tab"),
-];
-
 /// The rows of `size` that a list of `count` rows gets; the rest is for the preview.
 pub(super) fn list_height(size: Size, count: usize, preview: bool) -> usize {
     let rows = usize::from(size.rows);
@@ -95,7 +68,7 @@ pub(crate) fn view(
     access: &dyn PaneAccess,
 ) -> (u64, Vec<Line>) {
     let lines = match world.pane_location(pane.id) {
-        _ if chooser.help => help(chooser.kind, pane.size),
+        _ if chooser.help => help(pane.size),
         None => vec![],
         Some(here) => {
             let (rows, note) = rows::rows_and_note(world, chooser, here, access);
@@ -127,8 +100,6 @@ fn chooser_lines(
         .map(|r| r.label().chars().count())
         .max()
         .unwrap_or(0);
-    let keys = rows.iter().filter(|row| row.open.is_none());
-    let names = keys.map(|row| row.name.chars().count()).max().unwrap_or(0);
     let shown = rows.iter().enumerate().skip(top).take(height);
     let mut lines: Vec<Line> = shown
         .map(|(n, row)| {
@@ -136,11 +107,7 @@ fn chooser_lines(
             let beside = rows
                 .iter()
                 .any(|r| r.open.is_some() && r.item.beside(&row.item));
-            let text = if chooser.kind == TreeKind::Keys {
-                key_row_text(row, names)
-            } else {
-                row_text(row, (labels, beside), chooser.tagged.contains(&row.item))
-            };
+            let text = row_text(row, (labels, beside), chooser.tagged.contains(&row.item));
             let mut line = draw(&text, pane.size.cols, style).line;
             if n == at {
                 let missing = usize::from(pane.size.cols).saturating_sub(line.cols());
@@ -152,12 +119,12 @@ fn chooser_lines(
     lines.resize(height, Line::default());
     let left = usize::from(pane.size.rows).saturating_sub(height);
     let missing = match chooser.kind {
-        TreeKind::Keys => Some("key"),
         TreeKind::Switch => Some(chooser.order.trim_end_matches('s')),
         TreeKind::Tree
         | TreeKind::Clients
         | TreeKind::Buffers
         | TreeKind::Options
+        | TreeKind::Former
         | TreeKind::Lines => None,
     };
     if let (Some(filter), Some(missing)) = (&chooser.filter, missing)
@@ -201,22 +168,16 @@ fn preview(
                 .map(String::as_str),
             inside.1,
         ),
-        TreeItem::KeyTable(_) | TreeItem::KeyGroup(_) | TreeItem::Key(..) => text_lines(
-            key_rows::about(world, &row.item)
-                .iter()
-                .flat_map(|text| wrap(text, inside.0))
-                .collect::<Vec<_>>()
-                .iter()
-                .map(String::as_str),
-            inside.1,
-        ),
+        TreeItem::KeyTable(_) | TreeItem::Former(_) | TreeItem::Key(..) => {
+            vec![Line::default(); inside.1]
+        }
         TreeItem::Line(number) => hit_rows::hit(world, pane, *number)
             .map(|hit| hit_rows::preview(world, hit, inside.1, access))
             .unwrap_or_default(),
         item => panes_side_by_side(world, item, inside, access),
     };
     let order = if chooser.reversed { ", reversed" } else { "" };
-    let title = match (&row.item, &chooser.filter) {
+    let title = match &row.item {
         _ if chooser.kind == TreeKind::Options => {
             format!(" {} (sort: {}{order}){note} ", row.name, chooser.order)
         }
@@ -224,13 +185,11 @@ fn preview(
             let typed = chooser.filter.as_deref().unwrap_or_default();
             format!(" switch to: {typed} ")
         }
-        (TreeItem::Key(..) | TreeItem::KeyGroup(_), Some(text)) => format!(" search: {text} "),
-        (TreeItem::Line(_), _) => {
+        TreeItem::Line(_) => {
             let found = world.found_lines.get(&pane);
             let (pattern, count) = found.map_or(("", 0), |f| (f.pattern.as_str(), f.hits.len()));
             format!(" {pattern}: {} ", counted(count, "line"))
         }
-        (TreeItem::Key(..) | TreeItem::KeyGroup(_), None) => format!(" {} ", row.name),
         _ => format!(" {} (sort: {}{order}){note} ", row.name, chooser.order),
     };
     let mut lines = vec![edge('┌', &title, '┐', cols)];
@@ -242,11 +201,10 @@ fn preview(
         lines.push(line);
     }
     let footer = match chooser.kind {
-        TreeKind::Keys => " Enter run · / search · q close · F1 help ",
         TreeKind::Switch => " type to search · Enter switch · Escape close ",
         TreeKind::Lines => " Enter go to the line · q close · F1 help ",
         TreeKind::Options => " Enter edit · u reset · q close · F1 help ",
-        TreeKind::Tree | TreeKind::Clients | TreeKind::Buffers => {
+        TreeKind::Tree | TreeKind::Clients | TreeKind::Buffers | TreeKind::Former => {
             " Enter select · q close · F1 help "
         }
     };
@@ -401,26 +359,6 @@ fn over(line: &Line, text: &Line, left: usize) -> Line {
     out
 }
 
-/// A text in lines of at most `cols` columns, split at blanks where possible.
-fn wrap(text: &str, cols: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let line = lines.last_mut();
-        let room = line
-            .as_ref()
-            .map_or(0, |line| str_width(line) + 1 + str_width(word));
-        match line {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if room <= cols => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
 /// Plain text as `rows` rows.
 fn text_lines<'a>(texts: impl Iterator<Item = &'a str>, rows: usize) -> Vec<Line> {
     let lines = texts.take(rows).map(|text| {
@@ -467,34 +405,13 @@ fn row_text(row: &Row, (labels, beside): (usize, bool), tagged: bool) -> String 
     format!("{label:<labels$} {}{open}{name}{tag}: {text}", row.stem)
 }
 
-/// A row of the list of keys as styled text; the names of keys have `names` columns.
-fn key_row_text(row: &Row, names: usize) -> String {
-    let name = row.name.replace('#', "##");
-    match row.open {
-        Some(open) => format!("#[bold]{} {name}", if open { "-" } else { "+" }),
-        None => {
-            let missing = " ".repeat(names.saturating_sub(row.name.chars().count()));
-            format!("    {name}{missing}  {}", row.text)
-        }
-    }
-}
-
 /// The rows of the help page.
-fn help(kind: TreeKind, size: Size) -> Vec<Line> {
+fn help(size: Size) -> Vec<Line> {
     let bold = Style {
         attrs: Attrs::BOLD,
         ..Style::DEFAULT
     };
-    let texts = match kind {
-        TreeKind::Keys => KEYS_HELP,
-        TreeKind::Tree
-        | TreeKind::Clients
-        | TreeKind::Buffers
-        | TreeKind::Options
-        | TreeKind::Switch
-        | TreeKind::Lines => HELP,
-    };
-    let lines = texts.iter().map(|(keys, what)| {
+    let lines = HELP.iter().map(|(keys, what)| {
         let mut line = Line::default();
         line.push_str(&format!("  {keys:<16}"), bold);
         line.push_str(what, Style::DEFAULT);

@@ -2,18 +2,17 @@
 
 use crate::base::{ClientId, Key, KeyCode, Mods, MouseButton, MouseEventKind, PaneId};
 use crate::lang::keys::key_name;
-use crate::lang::script::Script;
 use crate::lang::script::quote;
 use crate::lang::tables::options;
 use crate::model::modes::pane_mode;
 use crate::model::modes::tree_mode::draw::{first_row, list_height};
 use crate::model::modes::tree_mode::option_rows::{Change, as_usual};
 use crate::model::modes::tree_mode::rows::Row;
-use crate::model::modes::tree_mode::{binding_rows, key_rows, lifecycle, option_rows, rows};
+use crate::model::modes::tree_mode::{binding_rows, lifecycle, option_rows, rows};
 use crate::model::ops::{messages, queue, window_size};
 use crate::model::overlays::prompt;
 use crate::model::overlays::prompt::substitute;
-use crate::model::script::{parse, table};
+use crate::model::script::parse;
 use crate::model::state::client::MouseHit;
 use crate::model::state::command::{Origin, Queue};
 use crate::model::state::location::Location;
@@ -39,10 +38,6 @@ enum Then {
     Run(String),
     /// These commands run after a confirmation: question, commands.
     Confirm(String, String),
-    /// The list closes, and these commands run as those of a key.
-    Press(Script),
-    /// A prompt opens whose input narrows the list at each change: question, initial input.
-    Narrow(&'static str, String),
     /// A prompt opens for a command of the list: question, command, initial input.
     Ask(&'static str, &'static str, String),
     /// A prompt opens for this template: question, template, initial input.
@@ -317,12 +312,6 @@ pub(crate) fn command(
                 chooser.search_on(rows, true);
             }
             "filter" => chooser.filter = Some(text).filter(|text| !text.is_empty()),
-            "narrow" => {
-                let text = text.get(1..).unwrap_or_default();
-                chooser.filter = Some(text.to_owned()).filter(|text| !text.is_empty());
-                // The first key below the first title.
-                (chooser.at, chooser.row) = (None, 1);
-            }
             _ => {}
         }
         Then::Stay
@@ -368,26 +357,6 @@ fn in_chooser(
             run_text(world, client, None, &text);
         }
         Then::Run(text) => run_text(world, client, Some(here), &text),
-        Then::Press(script) => {
-            pane_mode::leave(world, id);
-            let run = Queue {
-                client,
-                origin: Origin::Key,
-                ..Queue::default()
-            };
-            let script = table::parse_all(world.commands, &script).unwrap_or_default();
-            queue::enqueue(world, run, script);
-        }
-        Then::Narrow(question, initial) => {
-            let line = Prompt::new(overlay::PromptKind::Line, question.to_owned(), &initial);
-            let narrow = Prompt {
-                template: "send-keys -X narrow -- \"%%%\"".to_owned(),
-                list: "search".into(),
-                incremental: true,
-                ..line
-            };
-            ask_for(world, client, here, narrow);
-        }
         Then::Confirm(question, template) => {
             let kind = overlay::PromptKind::Confirm('y', false);
             ask_for(
@@ -495,7 +464,7 @@ fn target_of(world: &World, item: &TreeItem) -> String {
             .map(|c| c.name.clone())
             .unwrap_or_default(),
         TreeItem::Buffer(name) | TreeItem::Option(_, name) => name.clone(),
-        TreeItem::Options(_) | TreeItem::KeyGroup(_) => String::new(),
+        TreeItem::Options(_) | TreeItem::Former(_) => String::new(),
         TreeItem::KeyTable(name) => name.clone(),
         TreeItem::Key(_, key) => key_name(*key),
         TreeItem::Line(number) => number.to_string(),
@@ -506,7 +475,7 @@ fn target_of(world: &World, item: &TreeItem) -> String {
 fn choose(world: &World, chooser: &mut TreeMode, rows: &[Row], at: usize) -> Then {
     match rows.get(at).map(|row| row.item.clone()) {
         None => Then::Stay,
-        Some(item @ (TreeItem::Options(_) | TreeItem::KeyGroup(_) | TreeItem::KeyTable(_))) => {
+        Some(item @ (TreeItem::Options(_) | TreeItem::KeyTable(_))) => {
             if !chooser.open.remove(&item) {
                 chooser.open.insert(item);
             }
@@ -518,15 +487,10 @@ fn choose(world: &World, chooser: &mut TreeMode, rows: &[Row], at: usize) -> The
                 Change::Ask(question, template, initial) => Then::Fill(question, template, initial),
             }
         }
-        Some(TreeItem::Key(table, key)) if chooser.kind == TreeKind::Options => {
-            match binding_rows::change(world, &table, key) {
-                Some((question, template, initial)) => Then::Fill(question, template, initial),
-                None => Then::Stay,
-            }
-        }
-        Some(TreeItem::Key(table, key)) => {
-            key_rows::script(world, &table, key).map_or(Then::Stay, Then::Press)
-        }
+        Some(TreeItem::Key(table, key)) => match binding_rows::change(world, &table, key) {
+            Some((question, template, initial)) => Then::Fill(question, template, initial),
+            None => Then::Stay,
+        },
         Some(item) => Then::Choose(item),
     }
 }
@@ -541,13 +505,9 @@ fn chooser_deed(
 ) -> Then {
     let search = if as_tmux { "(search) " } else { "Search: " };
     let ctrl = key.mods == Mods::CTRL;
-    let keys = chooser.kind == TreeKind::Keys;
     match key.code {
-        KeyCode::Escape if keys && chooser.filter.take().is_some() => {}
         KeyCode::Escape => return Then::Leave,
         KeyCode::Char('c' | 'g') if ctrl => return Then::Leave,
-        KeyCode::Char('s') if ctrl && keys => return narrow(chooser),
-        KeyCode::Char('/' | 'f') if keys && key.mods.is_empty() => return narrow(chooser),
         KeyCode::Char('s') if ctrl => {
             return Then::Ask(search, "search-forward", String::new());
         }
@@ -581,11 +541,6 @@ fn chooser_deed(
         _ => {}
     }
     Then::Stay
-}
-
-/// The prompt that narrows the list of keys.
-fn narrow(chooser: &TreeMode) -> Then {
-    Then::Narrow("Search keys: ", chooser.filter.clone().unwrap_or_default())
 }
 
 /// Handles a letter that acts on the selected item, or in upper case on the tagged items.
@@ -684,7 +639,7 @@ fn described(world: &World, item: &TreeItem) -> String {
         | TreeItem::Buffer(_)
         | TreeItem::Options(_)
         | TreeItem::Option(..)
-        | TreeItem::KeyGroup(_)
+        | TreeItem::Former(_)
         | TreeItem::KeyTable(_)
         | TreeItem::Key(..)
         | TreeItem::Line(_) => called(world, item),

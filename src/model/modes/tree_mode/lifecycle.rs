@@ -20,8 +20,7 @@ pub(crate) fn enter(
     access: &dyn PaneAccess,
 ) {
     tree.start.clone_from(&tree.at);
-    // A search for keys without a match says so in its list.
-    if tree.kind != TreeKind::Keys && rows::rows_of(world, &tree, place, access).is_empty() {
+    if rows::rows_of(world, &tree, place, access).is_empty() {
         return;
     }
     if of(world, place.pane).is_some() {
@@ -87,7 +86,8 @@ impl TreeMode {
             TreeKind::Clients => !world.clients.values().any(Client::attached),
             TreeKind::Buffers => world.buffers.latest_first().next().is_none(),
             TreeKind::Lines => !world.found_lines.contains_key(&pane),
-            TreeKind::Options | TreeKind::Keys => false,
+            TreeKind::Options => false,
+            TreeKind::Former => true,
         }
     }
 }

@@ -5,7 +5,6 @@
 mod binding_rows;
 pub(in crate::model) mod draw;
 pub(in crate::model) mod hit_rows;
-pub(in crate::model) mod key_rows;
 pub(in crate::model) mod keys;
 pub(in crate::model) mod lifecycle;
 mod option_rows;

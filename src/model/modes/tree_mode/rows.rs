@@ -2,13 +2,12 @@
 
 use crate::base::{Key, KeyCode, Mods, SessionId, counted};
 use crate::lang::format::is_true;
-use crate::lang::keys::spoken_key;
 use crate::lang::keys::{key_name, parse_key};
 use crate::lang::tables::format_variables::BufferVariable;
 use crate::lang::tables::options;
 use crate::model::format::context::{Extra, FormatContext};
 use crate::model::modes::tree_mode::option_rows::{PLACES, of_place};
-use crate::model::modes::tree_mode::{binding_rows, hit_rows, key_rows, option_rows, switch_rows};
+use crate::model::modes::tree_mode::{binding_rows, hit_rows, option_rows, switch_rows};
 use crate::model::state::client::Client;
 use crate::model::state::location::Location;
 use crate::model::state::pane_access::PaneAccess;
@@ -56,7 +55,7 @@ impl Row {
     /// A row for a list that has none.
     pub(super) const fn nothing() -> Self {
         Self {
-            item: TreeItem::KeyGroup(0),
+            item: TreeItem::Former(0),
             stem: String::new(),
             open: None,
             name: String::new(),
@@ -104,7 +103,7 @@ pub(super) fn rows_and_note(
     let Some(filter) = chooser.filter.as_deref() else {
         return (all(), "");
     };
-    if matches!(chooser.kind, TreeKind::Keys | TreeKind::Switch) {
+    if chooser.kind == TreeKind::Switch {
         return (
             filtered_rows(world, chooser, Some(filter), here, access),
             "",
@@ -140,9 +139,9 @@ fn filtered_rows(
             rows.options();
             rows.key_tables();
         }
-        TreeKind::Keys => rows.keys(),
         TreeKind::Switch => rows.switch(),
         TreeKind::Lines => rows.lines(),
+        TreeKind::Former => {}
     }
     rows.rows
 }
@@ -160,7 +159,7 @@ pub(super) fn place_of_item(world: &World, item: &TreeItem) -> Option<Location> 
         TreeItem::Buffer(_)
         | TreeItem::Options(_)
         | TreeItem::Option(..)
-        | TreeItem::KeyGroup(_)
+        | TreeItem::Former(_)
         | TreeItem::KeyTable(_)
         | TreeItem::Key(..)
         | TreeItem::Line(_) => None,
@@ -203,7 +202,7 @@ impl Rows<'_> {
 
     /// The shortcut key of the row with this index.
     fn key(&self, line: usize) -> Option<Key> {
-        if matches!(self.chooser.kind, TreeKind::Keys | TreeKind::Switch) {
+        if self.chooser.kind == TreeKind::Switch {
             return None;
         }
         let number = u32::try_from(line).ok()?;
@@ -420,28 +419,6 @@ impl Rows<'_> {
                     name,
                     text,
                 );
-            }
-        }
-    }
-}
-
-impl Rows<'_> {
-    fn keys(&mut self) {
-        for (group, title) in (0..).zip(key_rows::titles()) {
-            let item = TreeItem::KeyGroup(group);
-            let mut keys = key_rows::of_group(self.world, usize::from(group));
-            if let Some(text) = self.filter {
-                keys.retain(|(table, key)| key_rows::matches(self.world, table, *key, text));
-            }
-            if keys.is_empty() {
-                continue;
-            }
-            let open = self.filter.is_some() || self.chooser.open.contains(&item);
-            self.push(item, Some(open), "", title, String::new());
-            for (table, key) in keys.into_iter().filter(|_| open) {
-                let meaning = key_rows::meaning(self.world, &table, key).replace('#', "##");
-                let item = TreeItem::Key(table, key);
-                self.push(item, None, "", &spoken_key(key), meaning);
             }
         }
     }

@@ -1,0 +1,43 @@
+//! What each kind of list adds: its keys and its preview.
+
+use crate::base::{Key, Line, Size};
+use crate::model::overlays::list::key_list;
+use crate::model::overlays::list::outcome::{OwnKey, Then};
+use crate::model::state::overlay::list::{List, ListKind, ListRow};
+use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::world::World;
+
+/// The own keys of a kind, with those that all lists have where they do something else. The first
+/// is Enter.
+pub(super) const fn keys(kind: ListKind) -> &'static [OwnKey] {
+    match kind {
+        ListKind::Keys => key_list::KEYS,
+    }
+}
+
+/// Whether a kind has previews.
+pub(super) const fn has_preview(kind: ListKind) -> bool {
+    match kind {
+        ListKind::Keys => true,
+    }
+}
+
+/// Handles a key that is one of the own keys of a list; `None` for other keys.
+pub(super) fn key(world: &World, list: &mut List, key: Key) -> Option<Then> {
+    match list.kind {
+        ListKind::Keys => key_list::key(world, list, key),
+    }
+}
+
+/// The preview of a row.
+pub(super) fn preview(
+    world: &World,
+    list: &List,
+    row: &ListRow,
+    size: Size,
+    _access: &dyn PaneAccess,
+) -> Vec<Line> {
+    match list.kind {
+        ListKind::Keys => key_list::preview(world, row, size),
+    }
+}

@@ -1,0 +1,9 @@
+//! The filtered list: opening, keys, mouse, drawing, and what each kind of list adds.
+
+mod areas;
+pub mod draw;
+pub mod events;
+pub mod key_list;
+mod kinds;
+pub mod open;
+mod outcome;
