@@ -10,6 +10,7 @@ mod connection;
 mod control;
 mod detach_keys;
 mod display;
+mod events;
 mod exit_reason;
 mod heartbeat;
 mod input_messages;
@@ -100,7 +101,7 @@ fn run_command(args: &Args, as_tmux: bool, program: Program<'_>) -> Result<i32> 
         local_session::prefer(&mut args, program);
         let mut remote_args = args.clone();
         if let Some(host) = host::take(&mut remote_args, program.commands)? {
-            return run_remote(&remote_args, host);
+            return run_remote(&remote_args, host, program);
         }
         return run_here(&args, as_tmux, program);
     }
@@ -172,6 +173,11 @@ impl<'a> LocalServer<'a> {
     /// Runs a command. Repeats it on the next server if one ends before it answers.
     fn run(&self, args: &Args, client: &ClientInfo) -> Result<i32> {
         let transport = Transport::Local(self.request.socket.clone());
+        if events::is_wanted(&args.words, (self.program.commands.name)(&args.words)) {
+            let first = Connection::new(self.connect()?);
+            let connect = || transport.connect(Interactive::No);
+            return events::follow(&args.words, client, first, connect);
+        }
         for _ in 0..TRIES {
             let connection = Connection::new(self.connect()?);
             if let Outcome::Done(status) = converse(args, client, &transport, connection)? {
@@ -224,10 +230,14 @@ fn run_service(args: &Args, server: &LocalServer<'_>) -> Result<i32> {
 }
 
 /// Runs a command on the server of another host. ssh asks for passwords before anything is drawn.
-fn run_remote(args: &Args, host: RemoteHost) -> Result<i32> {
+fn run_remote(args: &Args, host: RemoteHost, program: Program<'_>) -> Result<i32> {
     let transport = Transport::Ssh(host.clone());
     let client = transport.localize(client_info::collect(false, args));
     let connection = transport.connect(Interactive::Yes)?;
+    if events::is_wanted(&args.words, (program.commands.name)(&args.words)) {
+        let connect = || transport.connect(Interactive::No);
+        return events::follow(&args.words, &client, connection, connect);
+    }
     match converse(args, &client, &transport, connection)? {
         Outcome::Done(status) => Ok(status),
         Outcome::NeverAnswered(mut connection) => {

@@ -44,6 +44,12 @@ pub fn duration_ms(text: &str) -> Option<u64> {
     (ms <= 3.2e12).then_some(ms as u64)
 }
 
+/// A time in milliseconds since 1970 in the form of RFC 3339, in UTC: `2026-11-21T05:50:09.120Z`.
+pub fn rfc3339(ms: i64) -> String {
+    let at = DateTime::from_timestamp_millis(ms).unwrap_or_default();
+    at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}
+
 /// Formats the current time as strftime(3) in the C locale; unknown conversions are copied.
 pub fn strftime(template: &str, now: Now) -> String {
     strftime_at(template, now.unix(), now)

@@ -3,13 +3,16 @@
 use crate::base::{Now, PaneId, TimerId};
 use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::{choices, options};
-use crate::model::command::{client_commands, config_files, control_lines, dispatch};
+use crate::model::command::{
+    client_commands, config_files, control_lines, dispatch, event_answers,
+};
 use crate::model::input::{key_dispatch, mouse};
 use crate::model::modes::clock;
 use crate::model::modes::copy_mode::{
     history_search, lifecycle as copy_lifecycle, mouse as copy_mouse,
 };
 use crate::model::modes::tree_mode::lifecycle;
+use crate::model::ops::automation::event_log;
 use crate::model::ops::control::{monitor, notify, observe, subscription};
 use crate::model::ops::lifecycle::{
     client_lifecycle, close, lock, pane_lifecycle, popup_lifecycle, server_lifecycle,
@@ -42,9 +45,11 @@ impl World {
         // snapshot holds. Code that does change it sets `changed` itself (a binding that runs, a
         // rename), so the server does not serialize the world at every key.
         self.changed |= match input {
-            Input::PaneOutput(_) | Input::Key(..) | Input::Mouse(..) | Input::StdinPiece { .. } => {
-                false
-            }
+            Input::PaneOutput(_)
+            | Input::Key(..)
+            | Input::Mouse(..)
+            | Input::StdinPiece { .. }
+            | Input::LayoutSaved => false,
             Input::Timer(timer) => !only_redraws(self, timer),
             _ => true,
         };
@@ -54,6 +59,7 @@ impl World {
             Input::FoundLayout(found) => self.found_layout = Some(found),
             Input::Message(text) => messages::show_message_to_all(self, text),
             Input::SavingFails(notice) => messages::set_saving_notice(self, notice),
+            Input::LayoutSaved => event_log::layout_saved(self),
             Input::StoreReply(run, answer) => store::handle_reply(self, run, answer, access),
             Input::Adopted(panes) => server_lifecycle::adopt_programs(self, &panes),
             Input::Run {
@@ -155,6 +161,12 @@ impl World {
                 dispatch::run_ready(self, access);
             }
             notify::notify_changes(self, access);
+            if self.changed {
+                event_log::record_changes(self);
+            }
+            if event_answers::answer_waiters(self) {
+                dispatch::run_ready(self, access);
+            }
         }
         undo::finish_step(self, None, access);
         restored_commands::drop_restored_commands(self);
@@ -213,6 +225,7 @@ fn pane_event(world: &mut World, id: PaneId, event: Event, access: &dyn PaneAcce
             }
         }
         Event::Bell => {
+            event_log::bell(world, id);
             hooks::pane_hook(world, hook_events::PANE_BELL, id);
             alert::bell(world, id);
         }
@@ -225,7 +238,11 @@ fn pane_event(world: &mut World, id: PaneId, event: Event, access: &dyn PaneAcce
         Event::Clipboard { selection, data } => {
             clipboard::set_clipboard(world, id, &selection, &data);
         }
-        Event::Notify { title, body } => clipboard::pass_notification(world, id, &title, &body),
+        Event::Notify { title, body } => {
+            event_log::notification(world, id, &title, &body);
+            clipboard::pass_notification(world, id, &title, &body);
+        }
+        Event::Cwd(path) => event_log::directory(world, id, &path),
         Event::Passthrough(bytes) => {
             let clients = match world.get(options::ALLOW_PASSTHROUGH, OptionScope::Pane(id)) {
                 choices::AllowPassthrough::Off => return,
@@ -255,7 +272,7 @@ fn pane_event(world: &mut World, id: PaneId, event: Event, access: &dyn PaneAcce
         }
         // A title or a name that the options refuse, and events that the server handles itself or
         // that formats read from the screen.
-        Event::Title(_) | Event::Rename(_) | Event::Reply(_) | Event::Cwd(_) => {}
+        Event::Title(_) | Event::Rename(_) | Event::Reply(_) => {}
     }
 }
 
@@ -285,6 +302,7 @@ pub(crate) fn only_redraws(world: &World, id: TimerId) -> bool {
             | Purpose::Clock(_)
             | Purpose::Subscriptions(_)
             | Purpose::Monitors
+            | Purpose::Quiet(_)
             | Purpose::Lock(_),
         )
         | None => true,
@@ -311,6 +329,7 @@ pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
         }
         Some(Purpose::PopupsLeft) => popup_lifecycle::end_left(world),
         Some(Purpose::ReportEnd(pane)) => pane_states::report_ended(world, pane),
+        Some(Purpose::Quiet(pane)) => event_log::check_quiet(world, pane),
         Some(Purpose::Idle) => idle::close_idle_sessions(world, access),
         Some(Purpose::Name(window)) => auto_rename::update_automatic_name(world, window, access),
     }

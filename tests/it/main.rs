@@ -8,6 +8,7 @@
 mod floating;
 mod harness;
 
+mod agents;
 mod bad_input;
 mod called_as_tmux;
 mod client;

@@ -57,6 +57,15 @@ pub fn either_json_or_format(command: &str, json: bool, format: Option<&str>) ->
     Ok(())
 }
 
+/// The JSON object of a row: the values of variables, with their types.
+pub fn json_row(context: &FormatContext<'_>, fields: &[Field]) -> Json {
+    let value = |(name, kind): &Field| {
+        let text = context.expand(&format!("#{{{name}}}"));
+        (*name, kind.value(&text))
+    };
+    Json::object(fields.iter().map(value))
+}
+
 impl Listing<'_> {
     /// Prints one row per location.
     ///
@@ -77,13 +86,7 @@ impl Listing<'_> {
             }
             rows.push(match self.json {
                 None => context.expand(self.format),
-                Some(fields) => {
-                    let value = |(name, kind): &Field| {
-                        let text = context.expand(&format!("#{{{name}}}"));
-                        (*name, kind.value(&text))
-                    };
-                    Json::object(fields.iter().map(value)).to_string()
-                }
+                Some(fields) => json_row(&context, fields).to_string(),
             });
         }
         match self.json {

@@ -8,5 +8,6 @@ pub mod context;
 pub mod control_lines;
 pub mod def;
 pub mod dispatch;
+pub mod event_answers;
 pub mod listing;
 pub mod target;

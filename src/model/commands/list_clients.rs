@@ -1,9 +1,8 @@
 //! `list-clients`: list the attached clients.
 
 use crate::base::Result;
-use crate::base::json::Json;
 use crate::model::command::def::Command;
-use crate::model::command::listing::{Field, FieldType, either_json_or_format};
+use crate::model::command::listing::{Field, FieldType, either_json_or_format, json_row};
 use crate::model::commands::list_args::ListArgs;
 use crate::model::format::context::FormatContext;
 use crate::model::state::command::{CommandContext, Flow};
@@ -11,7 +10,8 @@ use crate::model::state::command::{CommandContext, Flow};
 const FORMAT: &str = "#{client_name}: #{session_name} [#{client_width}x#{client_height} \
                       #{client_termname}] #{?client_flags,(,}#{client_flags}#{?client_flags,),}";
 
-const FIELDS: &[Field] = &[
+/// The fields in JSON.
+pub(super) const FIELDS: &[Field] = &[
     ("client_name", FieldType::Text),
     ("client_pid", FieldType::Number),
     ("client_tty", FieldType::Text),
@@ -89,11 +89,7 @@ impl Command for ListClients {
                 .is_none_or(|f| context.is_true(f))
             {
                 rows.push(if self.json {
-                    let value = |(name, kind): &Field| {
-                        let text = context.expand(&format!("#{{{name}}}"));
-                        (*name, kind.value(&text))
-                    };
-                    Json::object(FIELDS.iter().map(value)).to_string()
+                    json_row(&context, FIELDS).to_string()
                 } else {
                     context.expand(format)
                 });

@@ -24,7 +24,8 @@ const FORMAT_SESSION: &str = rest!("#{window_index}.#{pane_index}");
 
 const FORMAT_ALL: &str = rest!("#{session_name}:#{window_index}.#{pane_index}");
 
-const FIELDS: &[Field] = &[
+/// The fields in JSON.
+pub(super) const FIELDS: &[Field] = &[
     ("session_id", FieldType::Text),
     ("session_name", FieldType::Text),
     ("window_id", FieldType::Text),

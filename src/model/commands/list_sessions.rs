@@ -20,7 +20,8 @@ const FORMAT_OWN: &str = concat!(
     "#{?pane_state_message,: #{pane_state_message},}),}}},}",
 );
 
-const FIELDS: &[Field] = &[
+/// The fields in JSON.
+pub(super) const FIELDS: &[Field] = &[
     ("session_id", FieldType::Text),
     ("session_name", FieldType::Text),
     ("session_windows", FieldType::Number),

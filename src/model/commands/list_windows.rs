@@ -14,7 +14,8 @@ const FORMAT: &str = "#{window_index}: #{window_name}#{window_raw_flags} (#{wind
 const FORMAT_ALL: &str = "#{session_name}:#{window_index}: #{window_name}#{window_raw_flags} \
                           (#{window_panes} panes) [#{window_width}x#{window_height}] ";
 
-const FIELDS: &[Field] = &[
+/// The fields in JSON.
+pub(super) const FIELDS: &[Field] = &[
     ("session_id", FieldType::Text),
     ("session_name", FieldType::Text),
     ("window_id", FieldType::Text),

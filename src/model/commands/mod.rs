@@ -26,6 +26,7 @@ mod display_message;
 mod display_panes;
 mod display_popup;
 mod edit_scrollback;
+mod events;
 pub mod export;
 mod find_window;
 mod has_session;
@@ -154,6 +155,7 @@ commands! {
     display_popup::DisplayPopup,
     display_panes::DisplayPanes,
     edit_scrollback::EditScrollback,
+    events::Events,
     export::Export,
     find_window::FindWindow,
     has_session::HasSession,

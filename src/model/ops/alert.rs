@@ -4,6 +4,7 @@ use crate::base::{PaneId, SessionId, WindowId};
 use crate::lang::tables::choices::{AlertAction, VisualAlert};
 use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
+use crate::model::ops::automation::event_log;
 use crate::model::ops::{auto_rename, hooks, messages, restored_commands, timers};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
@@ -25,6 +26,7 @@ pub(crate) fn pane_output(world: &mut World, id: PaneId) {
     if let Some(pane) = world.panes.get_mut(&id) {
         pane.shell.output = world.now.wall;
     }
+    event_log::output(world, id);
     let event = hook_events::PANE_ACTIVITY;
     if world
         .set_option(event.name(), OptionScope::Pane(id))

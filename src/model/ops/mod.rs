@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod auto_rename;
+pub mod automation;
 pub mod change_hooks;
 pub mod clipboard;
 pub mod control;

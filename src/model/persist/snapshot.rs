@@ -10,6 +10,7 @@ use crate::base::{BoxRect, Error, PaneId, Result, WindowId};
 use crate::layout::Floats;
 use crate::model::ops::change_hooks;
 use crate::model::ops::lifecycle::popup_lifecycle;
+use crate::model::state::automation::event_log::EventLog;
 use crate::model::state::automation::pane_state::PaneSignals;
 use crate::model::state::command::CommandDef;
 use crate::model::state::host_info::HostInfo;
@@ -97,7 +98,8 @@ pub fn save(world: &World) -> Vec<u8> {
     let states = postcard::to_allocvec(&pane_states(world)).unwrap_or_default();
     let bytes = postcard::to_extend(&states, bytes).unwrap_or_default();
     let commands = postcard::to_allocvec(&world.command_log).unwrap_or_default();
-    postcard::to_extend(&commands, bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&commands, bytes).unwrap_or_default();
+    postcard::to_extend(&world.events.last, bytes).unwrap_or_default()
 }
 
 /// The signals about the states of panes, and the marks of their shells.
@@ -168,8 +170,10 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let states = postcard::from_bytes::<PaneStates>(&states);
     let (pane_signals, shells) = states.unwrap_or_default();
     let ran: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (ran, _) = ran.unwrap_or_default();
+    let (ran, rest) = ran.unwrap_or_default();
     let command_log = postcard::from_bytes(&ran).unwrap_or_default();
+    let last_event: Option<(u64, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (last_event, _) = last_event.unwrap_or_default();
     let mut world = World {
         host,
         commands,
@@ -183,6 +187,7 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         window_sized: sized.unwrap_or_default(),
         pane_signals,
         command_log,
+        events: EventLog::after_number(last_event),
         ..world
     };
     for (window, order) in orders.unwrap_or_default() {

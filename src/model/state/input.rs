@@ -50,6 +50,8 @@ pub enum Input {
     /// A notice for the status lines of all clients while new output cannot be saved; `None` when
     /// it can be saved again.
     SavingFails(Option<String>),
+    /// The layout was saved. Comes only while events are recorded.
+    LayoutSaved,
     /// The store's reply to a queue, or the error message.
     StoreReply(u64, Result<StoreReply, String>),
     /// The server took over the panes of an earlier server. For each program that the keeper holds:
@@ -163,6 +165,7 @@ impl Input {
             Self::FoundLayout(_) => "found layout",
             Self::Message(..) => "message",
             Self::SavingFails(_) => "saving fails",
+            Self::LayoutSaved => "layout saved",
             Self::StoreReply(..) => "store reply",
             Self::Adopted(_) => "adopted programs",
             Self::Run { .. } => "command",

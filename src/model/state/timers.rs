@@ -37,6 +37,8 @@ pub enum Purpose {
     PopupsLeft,
     /// End a report about the state of a pane (`report --ttl`).
     ReportEnd(PaneId),
+    /// Check whether a pane has become quiet, for the log of events.
+    Quiet(PaneId),
     /// Check for idle sessions (`session-idle-timeout`).
     Idle,
 }

@@ -2,6 +2,7 @@
 
 use crate::base::{ClientId, JobId, Now, PaneId, SessionId, TimerId, WindowId};
 use crate::lang::tables::first_steps::FirstSteps;
+use crate::model::state::automation::event_log::EventLog;
 use crate::model::state::automation::pane_state::PaneSignals;
 use crate::model::state::buffer::Buffers;
 use crate::model::state::client::Client;
@@ -91,6 +92,9 @@ pub struct World {
     /// The signals about the states of panes. Encoded behind the world.
     #[serde(skip)]
     pub(crate) pane_signals: BTreeMap<PaneId, PaneSignals>,
+    /// The log of events. The number of the last one is encoded behind the world.
+    #[serde(skip)]
+    pub(crate) events: EventLog,
     /// The popups of a previous server whose clients have not come back yet. Encoded behind the
     /// world, with those of the connected clients.
     #[serde(skip)]

@@ -354,7 +354,7 @@ impl StoreThread {
 
     /// Saves the layout if it changed and the guard admits it, and the undo stack with it. Whether
     /// the user ended the server.
-    fn save_layout(&mut self, hub: &Hub, work: &mut Work) -> bool {
+    fn save_layout(&mut self, hub: &Arc<Hub>, work: &mut Work) -> bool {
         let (mut layout, restored, undo) = {
             let mut state = lock(&hub.state);
             // Programs killed since the work was taken are missing in this layout already, so the
@@ -389,6 +389,9 @@ impl StoreThread {
                 let saved = self.layouts.save(layout, cause.as_ref());
                 if saved.is_ok() && self.layouts.db.is_some() {
                     self.saved(&STATE);
+                    if lock(&hub.state).world.events.is_recording() {
+                        hub.apply(Input::LayoutSaved);
+                    }
                 }
                 saved.and_then(|()| self.layouts.save_undo(undo))
             }

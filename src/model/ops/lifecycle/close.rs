@@ -5,6 +5,7 @@ use crate::lang::tables::choices::{DestroyUnattached, RemainOnExit};
 use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
 use crate::layout::Tree;
+use crate::model::ops::automation::event_log;
 use crate::model::ops::lifecycle::{
     client_lifecycle, closing, pane_lifecycle, popup_lifecycle, session_lifecycle,
 };
@@ -29,11 +30,13 @@ pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
     };
     pane.state = ProgramState::Dead(exit, world.now.wall);
     let window = pane.window;
+    event_log::exited(world, id, exit);
     // The exit is unknown if the keeper was killed, and then a signal is the likely cause.
     if exit.signal.is_some() || exit.status.is_none_or(|status| status > 128) {
         world.killed_by_signal.push(id);
     }
-    if std::mem::take(&mut pane.respawn)
+    let pane = world.panes.get_mut(&id);
+    if pane.is_some_and(|pane| std::mem::take(&mut pane.respawn))
         && let Some(place) = world.pane_location(id)
     {
         pane_lifecycle::restart_program(world, place);

@@ -2,6 +2,7 @@
 
 use crate::base::PaneId;
 use crate::lang::tables::options;
+use crate::model::ops::automation::event_log;
 use crate::model::ops::lifecycle::first_steps;
 use crate::model::ops::lifecycle::{close, pane_lifecycle, popup_lifecycle};
 use crate::model::ops::screens::pane_states;
@@ -28,7 +29,7 @@ pub(crate) fn end_unused_server(world: &mut World) -> bool {
     if !settled || world.clients.values().any(Client::attached) {
         return false;
     }
-    if wait_channels::wake_all(world) {
+    if wait_channels::wake_all(world) | event_log::wake_all(world) {
         return true;
     }
     if world.queues.all.is_empty() {

@@ -3,6 +3,7 @@
 
 use crate::base::{PaneId, SessionId};
 use crate::lang::tables::hooks as hook_events;
+use crate::model::ops::automation::event_log;
 use crate::model::ops::{clipboard, hooks, timers, window_size};
 use crate::model::state::automation::pane_state::{PaneSignals, PaneState, Report};
 use crate::model::state::pane::Pane;
@@ -141,6 +142,7 @@ pub(crate) fn update(world: &mut World, id: PaneId) {
     {
         notify(world, id, state, &message);
     }
+    event_log::state(world, id);
     hooks::pane_hook(world, hook_events::PANE_STATE, id);
 }
 

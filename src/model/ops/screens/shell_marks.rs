@@ -2,6 +2,7 @@
 
 use crate::base::PaneId;
 use crate::lang::tables::hooks as hook_events;
+use crate::model::ops::automation::event_log;
 use crate::model::ops::hooks;
 use crate::model::ops::screens::pane_states;
 use crate::model::state::world::World;
@@ -34,7 +35,14 @@ pub(crate) fn marked(world: &mut World, id: PaneId, mark: PromptMark) {
         // A shell sends the end of an empty line, too.
         PromptMark::End(_) | PromptMark::Input => return,
     };
+    let shell = *shell;
     hooks::pane_hook(world, event, id);
+    if running || shell.is_running() {
+        event_log::command(world, id, &shell);
+    }
+    if mark == PromptMark::Prompt {
+        event_log::prompt(world, id);
+    }
     match mark {
         PromptMark::Prompt => pane_states::prompt(world, id),
         PromptMark::Input | PromptMark::Output | PromptMark::End(_) => {

@@ -1,3 +1,4 @@
 //! The data of automation: what programs and shells tell about their panes.
 
+pub mod event_log;
 pub mod pane_state;

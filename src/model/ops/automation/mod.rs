@@ -1,0 +1,3 @@
+//! Operations of automation: the log of events.
+
+pub mod event_log;
