@@ -202,7 +202,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes display-popup doctor edit-scrollback export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window report resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace)
+            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes display-popup doctor edit-scrollback events export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window report resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer schema search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -248,7 +248,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes display-popup doctor edit-scrollback export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window report resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace
+    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes display-popup doctor edit-scrollback events export find-window has-session help if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window report resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer schema search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace
 end
 
 complete -c mux -f
@@ -290,6 +290,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a display-panes -d 'Show the 
 complete -c mux -n 'not __mux_command >/dev/null' -a display-popup -d 'Show a program in a box over the panes of a client, or change the box that is shown'
 complete -c mux -n 'not __mux_command >/dev/null' -a doctor -d 'Check this machine for problems and suggest fixes'
 complete -c mux -n 'not __mux_command >/dev/null' -a edit-scrollback -d 'Open a pane\'s history and screen as text in the user\'s editor, in a new window'
+complete -c mux -n 'not __mux_command >/dev/null' -a events -d 'Print a snapshot of sessions, windows, panes and clients, then every change, one JSON object a line. It goes on until it is interrupted, also when the server is replaced'
 complete -c mux -n 'not __mux_command >/dev/null' -a export -d 'Print a pane\'s complete scrollback, including lines that are only on disk'
 complete -c mux -n 'not __mux_command >/dev/null' -a find-window -d 'Choose from the panes whose window name, title or visible content matches a text'
 complete -c mux -n 'not __mux_command >/dev/null' -a has-session -d 'Exit with 0 if the session exists, with 1 if not'
@@ -342,6 +343,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a rotate-window -d 'Rotate th
 complete -c mux -n 'not __mux_command >/dev/null' -a run-shell -d 'Run a shell command and print its output'
 complete -c mux -n 'not __mux_command >/dev/null' -a save -d 'Write layouts and scrollback to disk and wait until done'
 complete -c mux -n 'not __mux_command >/dev/null' -a save-buffer -d 'Save a paste buffer to a file'
+complete -c mux -n 'not __mux_command >/dev/null' -a schema -d 'Print the JSON Schema of the output of a command with --json, or of all'
 complete -c mux -n 'not __mux_command >/dev/null' -a search -d 'Search the scrollback of all sessions, including closed ones'
 complete -c mux -n 'not __mux_command >/dev/null' -a search-everywhere -d 'List the lines of all panes, running and closed, that match a regular expression'
 complete -c mux -n 'not __mux_command >/dev/null' -a select-layout -d 'Arrange the panes of a window in a layout'
@@ -555,6 +557,11 @@ complete -c mux -n '__mux_is display-popup' -s y -x -d 'Row below the popup: a n
 complete -c mux -n '__mux_is doctor' -l json -d 'Output JSON'
 complete -c mux -n '__mux_is edit-scrollback' -s e -d 'Keep colours and attributes as escape sequences'
 complete -c mux -n '__mux_is edit-scrollback' -s t -r -f -a '(__mux_pane)' -d 'Target pane (default: the active pane)'
+complete -c mux -n '__mux_is events' -l once -d 'Print what is there now, and exit'
+complete -c mux -n '__mux_is events' -l json -d 'Print as JSON, which is the only form'
+complete -c mux -n '__mux_is events' -l kinds -x -d 'Only these kinds, such as pane-state,window-*'
+complete -c mux -n '__mux_is events' -l since -x -d 'Continue after the event with this number'
+complete -c mux -n '__mux_is events' -s t -x -d 'Only events of this session, window or pane (can be repeated)'
 complete -c mux -n '__mux_is export' -l format -x -d 'Output format: text (default), ansi, html, json'
 complete -c mux -n '__mux_is export' -l before -x -d 'With json: the newest lines below this number'
 complete -c mux -n '__mux_is export' -l after -x -d 'With json: the oldest lines above this number'
@@ -819,6 +826,7 @@ complete -c mux -n '__mux_is run-shell' -s t -r -f -a '(__mux_pane)' -d 'Target 
 complete -c mux -n '__mux_is save-buffer' -s a -d 'Append to the file'
 complete -c mux -n '__mux_is save-buffer' -s b -r -f -a '(__mux_buffer)' -d 'Buffer to save (default: the newest buffer)'
 complete -c mux -n '__mux_is save-buffer' -F
+complete -c mux -n '__mux_is schema' -f -a '(__mux_names)'
 complete -c mux -n '__mux_is search' -s i -d 'Ignore case'
 complete -c mux -n '__mux_is search' -s t -x -d 'Search only this session or pane'
 complete -c mux -n '__mux_is search' -l since -x -d 'Search only lines newer than this age, such as 30s, 20m, 2h or 7d'

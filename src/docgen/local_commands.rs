@@ -1,6 +1,6 @@
-//! The program's own tables, and the commands that need no server: `mux help`, `mux completions`
-//! and `mux man` are answered here; `mux proxy`, `mux doctor`, `mux service` and `mux web` are only
-//! described here.
+//! The program's own tables, and the commands that need no server: `mux help`, `mux completions`,
+//! `mux schema` and `mux man` are answered here; `mux proxy`, `mux doctor`, `mux service` and
+//! `mux web` are only described here.
 
 use super::completion::{Shell, completion};
 use super::help;
@@ -15,6 +15,7 @@ use crate::lang::tables::hooks::HOOKS;
 use crate::lang::tables::options::OPTIONS;
 use crate::layout::Preset;
 use crate::model::commands::COMMANDS;
+use crate::model::commands::json_shapes::schema;
 use crate::model::script::command_line;
 use clap::{Arg, ArgAction, Command};
 
@@ -136,7 +137,7 @@ fn program() -> Command {
 }
 
 /// The commands that need no server.
-fn own_words() -> [Command; 8] {
+fn own_words() -> [Command; 9] {
     let shell = Arg::new("shell")
         .value_name("shell")
         .required(true)
@@ -168,6 +169,13 @@ fn own_words() -> [Command; 8] {
                 Arg::new("command")
                     .value_name("command")
                     .help("Show this command's flags"),
+            ),
+        Command::new("schema")
+            .about("Print the JSON Schema of the output of a command with --json, or of all")
+            .arg(
+                Arg::new("command")
+                    .value_name("command")
+                    .help("Only of this command"),
             ),
         Command::new("man").about("Print this manual for man"),
         Command::new("proxy").about(
@@ -318,6 +326,13 @@ pub fn answer(words: &[&str], cols: usize) -> Option<Result<String>> {
         )),
         [name, "--help" | "-h"] if own_words().iter().any(|word| word.get_name() == *name) => {
             Some(help_of(name, cols))
+        }
+        ["schema"] => Some(schema(None).map(|schema| format!("{schema}\n"))),
+        ["schema", words @ ..] => {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            let name = command_line::command_name(COMMANDS, &words);
+            let name = name.or_else(|| words.first().map(String::as_str));
+            Some(schema(name).map(|schema| format!("{schema}\n")))
         }
         ["man"] => Some(Ok(man_page(&ProgramTables::new().reference()))),
         ["man", ..] => wrong("usage: mux man"),

@@ -12,7 +12,8 @@ use crate::model::state::command::{CommandContext, Flow};
 
 const FORMAT: &str = "#{buffer_name}: #{buffer_size} bytes: \"#{buffer_sample}\"";
 
-const FIELDS: &[Field] = &[
+/// The fields in JSON.
+pub(super) const FIELDS: &[Field] = &[
     ("buffer_name", FieldType::Text),
     ("buffer_size", FieldType::Number),
     ("buffer_created", FieldType::Time),

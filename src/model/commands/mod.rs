@@ -33,6 +33,7 @@ mod has_session;
 pub mod history;
 mod if_shell;
 mod join_pane;
+pub mod json_shapes;
 mod kill_pane;
 mod kill_server;
 mod kill_session;

@@ -3,6 +3,7 @@
 //!
 //! Tests wait for conditions, at most [`DEADLINE`]; a failure prints the last state.
 
+pub mod json;
 pub mod process;
 pub mod skip;
 pub mod terminal;
@@ -128,7 +129,9 @@ impl Mux {
 
     /// Runs a command to its end.
     pub fn run(&self, args: &[&str]) -> Output {
-        finish(self.command(args), "")
+        let output = finish(self.command(args), "");
+        json::check(args, &output);
+        output
     }
 
     /// Runs a command that must succeed; returns its output without trailing newlines.
