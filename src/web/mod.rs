@@ -3,6 +3,7 @@
 
 mod access;
 mod admin;
+mod answer;
 mod assets;
 mod checks;
 mod control;

@@ -1,13 +1,17 @@
 //! The routes of docs/web-protocol.md.
 
 use super::access::{Access, NewLogin, agent};
+use super::answer::{
+    Answer, Peer, Refusal, access, bearer, error, found, json_answer, no_content, only, text,
+    view_only, wait,
+};
 use super::checks::{Facts, Refused};
 use super::gateway::{Gateway, TabKey, lock};
 use super::logins::{self, SHARE};
 use super::messages::{self, FromPage, VERSION};
 use super::tab::{NewSocket, ask_lists, code, refuse};
 use super::{assets, history, secrets, upload};
-use crate::base::{Error, ErrorKind};
+use crate::base::Error;
 use crate::store::web::{Account, Role, Token};
 use crate::sys::clock::mono;
 use axum::Router;
@@ -63,10 +67,6 @@ const HEADERS: [(HeaderName, &str); 6] = [
 /// The two ends of a connection; `None` over a Unix socket.
 #[derive(Clone, Copy, Debug)]
 pub struct Ends(pub Option<(SocketAddr, SocketAddr)>);
-
-/// The address of the browser, for rates and the audit trail.
-#[derive(Clone, Debug)]
-pub struct Peer(pub String);
 
 type Shared = State<Arc<Gateway>>;
 
@@ -178,26 +178,6 @@ fn check(gateway: &Gateway, ends: Ends, request: &Request) -> Result<Peer, Refus
     }
 }
 
-/// A header as text; one that is no text is never a right one.
-fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers
-        .get(name)
-        .map(|value| value.to_str().unwrap_or("invalid"))
-}
-
-/// A header that occurs once.
-fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    let mut all = headers.get_all(name).iter();
-    let first = all.next()?;
-    all.next().is_none().then(|| first.to_str().ok()).flatten()
-}
-
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    text(headers, &header::AUTHORIZATION)?
-        .strip_prefix("Bearer ")
-        .map(str::trim)
-}
-
 /// The address of the browser. A proxy is believed only if the user named it.
 fn peer(gateway: &Gateway, ends: Ends, headers: &HeaderMap) -> Peer {
     let settings = &gateway.settings;
@@ -217,68 +197,6 @@ fn peer(gateway: &Gateway, ends: Ends, headers: &HeaderMap) -> Peer {
         (Some(ip), _) | (None, Some(ip)) => ip.to_canonical().to_string(),
         (None, None) => "unix".to_owned(),
     })
-}
-
-// Answers.
-
-/// The answer to a request.
-type Answer = Result<Response, Refusal>;
-
-/// The answer to a request that is refused or fails.
-#[derive(Debug)]
-struct Refusal(Box<Response>);
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        *self.0
-    }
-}
-
-impl From<Error> for Refusal {
-    fn from(why: Error) -> Self {
-        let status = match why.kind {
-            ErrorKind::User | ErrorKind::Syntax => StatusCode::BAD_REQUEST,
-            ErrorKind::NotFound => StatusCode::NOT_FOUND,
-            ErrorKind::Protocol | ErrorKind::System => StatusCode::INTERNAL_SERVER_ERROR,
-        };
-        error(status, &why.message)
-    }
-}
-
-fn json_answer(value: &Value) -> Response {
-    (
-        [(header::CONTENT_TYPE, "application/json")],
-        value.to_string(),
-    )
-        .into_response()
-}
-
-/// An error with a sentence for people.
-fn error(status: StatusCode, why: &str) -> Refusal {
-    let mut answer = json_answer(&json!({ "error": why }));
-    *answer.status_mut() = status;
-    Refusal(Box::new(answer))
-}
-
-fn wait(status: StatusCode, seconds: u64, why: &str) -> Refusal {
-    let mut answer = json_answer(&json!({ "error": why, "retry": seconds }));
-    *answer.status_mut() = status;
-    answer
-        .headers_mut()
-        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    Refusal(Box::new(answer))
-}
-
-fn no_content() -> Response {
-    StatusCode::NO_CONTENT.into_response()
-}
-
-fn not_logged_in() -> Refusal {
-    error(StatusCode::UNAUTHORIZED, "log in first")
-}
-
-fn view_only() -> Refusal {
-    error(StatusCode::FORBIDDEN, "this login may only look")
 }
 
 fn body<T: serde::de::DeserializeOwned>(bytes: &Bytes) -> Result<T, Refusal> {
@@ -311,36 +229,6 @@ fn logged_in(gateway: &Gateway, login: &NewLogin) -> Response {
     let cookie = gateway.settings.cookie.set(&login.cookie, login.kept);
     set_cookie(&mut answer, &cookie);
     answer
-}
-
-/// The right of a request, and a new cookie if it is time for one.
-fn found(
-    gateway: &Gateway,
-    headers: &HeaderMap,
-    rotate: bool,
-) -> Result<Option<(Access, Option<String>)>, Refusal> {
-    let found = match bearer(headers) {
-        Some(secret) => gateway
-            .by_bearer(secret)
-            .map(|access| access.map(|a| (a, None))),
-        None => {
-            let cookie = &gateway.settings.cookie;
-            let values = headers.get_all(header::COOKIE).iter();
-            let mut values = values.filter_map(|value| cookie.find(value.to_str().ok()?));
-            match values.next() {
-                Some(value) => gateway.by_cookie(value, rotate),
-                None => Ok(None),
-            }
-        }
-    };
-    Ok(found?)
-}
-
-fn access(gateway: &Gateway, headers: &HeaderMap) -> Result<Access, Refusal> {
-    match found(gateway, headers, false)? {
-        Some((access, _)) => Ok(access),
-        None => Err(not_logged_in()),
-    }
 }
 
 fn user_agent(headers: &HeaderMap) -> String {
