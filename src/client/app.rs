@@ -12,7 +12,7 @@ use super::exit_reason::ExitReason;
 use super::input_messages::to_messages;
 use super::link::{Identity, Link};
 use super::one_shot::Attached;
-use super::remote::ssh::{Interactive, Ssh};
+use super::remote::carrier::{Carrier, Interactive};
 use super::terminal::Terminal;
 use super::transport::Transport;
 use crate::base::{ClientInfo, ErrorKind, Result, TerminalInfo, TerminalSettings};
@@ -109,8 +109,8 @@ pub fn attach(
 ) -> Result<ExitReason> {
     connection.set_nonblocking()?;
     let caps = client_info::caps(args, &client);
-    if let Some(ssh) = connection.ssh() {
-        ssh.silence();
+    if let Some(carrier) = connection.carrier() {
+        carrier.silence();
     }
     let terminal = Terminal::take()?;
     let version = connection.version();
@@ -199,8 +199,8 @@ impl AttachedClient<'_> {
                     self.on_link(event);
                 }
                 Action::Close => {
-                    if let Some(ssh) = self.connection.as_mut().and_then(Connection::ssh) {
-                        ssh.kill();
+                    if let Some(carrier) = self.connection.as_mut().and_then(Connection::carrier) {
+                        carrier.kill();
                     }
                     self.connection = None;
                 }
@@ -448,8 +448,8 @@ impl AttachedClient<'_> {
 
     fn hang_up(&mut self) {
         let mut connection = self.connection.take();
-        let ssh = connection.as_mut().and_then(Connection::ssh);
-        let reason = ssh.map(Ssh::last_error);
+        let carrier = connection.as_mut().and_then(Connection::carrier);
+        let reason = carrier.map(Carrier::last_error);
         drop(connection);
         self.on_link(Event::HungUp { reason });
     }
@@ -607,8 +607,8 @@ fn log_in(transport: &Transport, run: &[u8]) -> Result<Connection> {
             break;
         }
     }
-    if let Some(ssh) = connection.ssh() {
-        ssh.silence();
+    if let Some(carrier) = connection.carrier() {
+        carrier.silence();
     }
     connection.set_nonblocking()?;
     Ok(connection)

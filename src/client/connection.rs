@@ -1,7 +1,7 @@
 //! One connection to the server: a hello, then framed messages, in both directions. It does not
 //! interpret the messages.
 
-use super::remote::ssh::Ssh;
+use super::remote::carrier::Carrier;
 use crate::base::{Error, Result};
 use crate::wire::{self, End, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient, ToServer};
 use std::io::{self, ErrorKind, Read, Write};
@@ -19,9 +19,9 @@ pub struct Connection {
     out: Vec<u8>,
     sent: usize,
     version: u16,
-    /// The ssh process behind the stream. It is dropped after the stream, so that ssh sees the end
-    /// of its input.
-    ssh: Option<Ssh>,
+    /// The process behind the stream. It is dropped after the stream, so that it sees the end of
+    /// its input.
+    carrier: Option<Carrier>,
 }
 
 /// A complete item from the server.
@@ -55,21 +55,21 @@ impl Connection {
             out: Hello::ours().encode().to_vec(),
             sent: 0,
             version: 0,
-            ssh: None,
+            carrier: None,
         }
     }
 
-    /// A connection to another host; `stream` is the standard input and output of `ssh`.
-    pub fn over_ssh(stream: UnixStream, ssh: Ssh) -> Self {
+    /// A connection to another host; `stream` is the standard input and output of the carrier.
+    pub fn over(stream: UnixStream, carrier: Carrier) -> Self {
         Self {
-            ssh: Some(ssh),
+            carrier: Some(carrier),
             ..Self::new(stream)
         }
     }
 
-    /// The ssh process of a connection to another host.
-    pub const fn ssh(&mut self) -> Option<&mut Ssh> {
-        self.ssh.as_mut()
+    /// The process that carries a connection to another host.
+    pub const fn carrier(&mut self) -> Option<&mut Carrier> {
+        self.carrier.as_mut()
     }
 
     /// The protocol version that both sides speak; 0 before the hello of the server arrived.

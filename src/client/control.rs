@@ -5,7 +5,7 @@ use super::args::Args;
 use super::connection::{Connection, Incoming, Received};
 use super::transport::Transport;
 use crate::base::{ClientInfo, Error, Result};
-use crate::client::remote::ssh::Interactive;
+use crate::client::remote::carrier::Interactive;
 use crate::sys::poll::{Interest, Ready, wait};
 use crate::sys::terminal::RawMode;
 use crate::wire::{ToClient, ToServer};

@@ -41,10 +41,10 @@ use connection::Connection;
 use exit_reason::ExitReason;
 use one_shot::{Ending, Streams};
 pub use program::{CommandTable, Program, Start};
+use remote::carrier::{Carrier, Interactive};
 use remote::host::{self, RemoteHost};
 use remote::local_session;
 use remote::proxy;
-use remote::ssh::{Interactive, Ssh};
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
@@ -229,9 +229,9 @@ fn run_service(args: &Args, server: &LocalServer<'_>) -> Result<i32> {
     Ok(status)
 }
 
-/// Runs a command on the server of another host. ssh asks for passwords before anything is drawn.
+/// Runs a command on the server of another host. A login asks before anything is drawn.
 fn run_remote(args: &Args, host: RemoteHost, program: Program<'_>) -> Result<i32> {
-    let transport = Transport::Ssh(host.clone());
+    let transport = Transport::Remote(host.clone());
     let client = transport.localize(client_info::collect(false, args));
     let connection = transport.connect(Interactive::Yes)?;
     if events::is_wanted(&args.words, (program.commands.name)(&args.words)) {
@@ -241,7 +241,7 @@ fn run_remote(args: &Args, host: RemoteHost, program: Program<'_>) -> Result<i32
     match converse(args, &client, &transport, connection)? {
         Outcome::Done(status) => Ok(status),
         Outcome::NeverAnswered(mut connection) => {
-            let no_mux = connection.ssh().is_some_and(Ssh::command_not_found);
+            let no_mux = connection.carrier().is_some_and(Carrier::command_not_found);
             let session = local_session::beginning_with(args, &host.host);
             Err(Error::system(
                 host.connect_error(no_mux, session.as_deref()),

@@ -1,8 +1,8 @@
-//! The transport to the server: a local socket, or ssh to another host.
+//! The transport to the server: a local socket, or a process that reaches another host.
 
 use super::connection::Connection;
+use super::remote::carrier::{self, Interactive};
 use super::remote::host::RemoteHost;
-use super::remote::ssh::{self, Interactive};
 use crate::base::ClientInfo;
 use crate::base::Result;
 use crate::base::client_info::{COMMAND, HOST, UTF8};
@@ -14,37 +14,38 @@ use std::path::PathBuf;
 pub enum Transport {
     /// A Unix socket on this machine.
     Local(PathBuf),
-    /// ssh to another host.
-    Ssh(RemoteHost),
+    /// Another host, over ssh or https.
+    Remote(RemoteHost),
 }
 
 impl Transport {
-    /// Connects. For [`Transport::Ssh`] this only starts ssh: the login goes on in the background
-    /// and may still fail.
+    /// Connects. For [`Transport::Remote`] this only starts the carrier: the login goes on in
+    /// the background and may still fail.
     ///
     /// # Errors
     /// `NotFound` if no server listens on the socket; otherwise the reason.
     pub fn connect(&self, interactive: Interactive) -> Result<Connection> {
         match self {
             Self::Local(socket) => socket::connect(socket).map(Connection::new),
-            Self::Ssh(host) => {
-                ssh::start(host, interactive).map(|(stream, ssh)| Connection::over_ssh(stream, ssh))
-            }
+            Self::Remote(host) => carrier::start(host, interactive)
+                .map(|(stream, carrier)| Connection::over(stream, carrier)),
         }
     }
 
-    /// The destination of ssh; `None` for a local server.
+    /// The name of the other host; `None` for a local server.
     pub fn host(&self) -> Option<&str> {
         match self {
             Self::Local(_) => None,
-            Self::Ssh(host) => Some(&host.host),
+            Self::Remote(host) => Some(&host.host),
         }
     }
 
     /// Adapts the client information to the server's machine. Local directories and variables mean
     /// nothing on another host, so they stay here and the proxy adds those of its own process.
     pub fn localize(&self, client: ClientInfo) -> ClientInfo {
-        let Self::Ssh(host) = self else { return client };
+        let Self::Remote(host) = self else {
+            return client;
+        };
         let here = user::hostname();
         let utf8 = if client.is_utf8() { "1" } else { "0" };
         let command = client.variable(COMMAND).map(str::to_owned);

@@ -34,7 +34,8 @@ semicolon, written \\; in a shell.
 
 mux attach HOST, mux attach HOST:SESSION and mux new HOST: (with the flags of new-session) use a \
 server on another machine over ssh. A local session with the name that attach is given comes before \
-a host; HOST: is always a host. A lost connection is re-established automatically; meanwhile the \
+a host; HOST: is always a host. mux attach https://HOST/s/SESSION uses mux web there, with a token \
+that mux web token create prints. -L and -R forward ports as those of ssh. A lost connection is re-established automatically; meanwhile the \
 keys of detach-client, or C-c three times, detach.
 
 The configuration is read when a server starts: from $XDG_CONFIG_HOME/mux/mux.conf or ~/.mux.conf, \
@@ -241,6 +242,10 @@ fn web(flag: impl Fn(&'static str, &'static str) -> Arg) -> Command {
             "park-for",
             "duration",
             "How long a closed tab stays attached (default: 10m)",
+        ))
+        .arg(flag(
+            "forward",
+            "Let terminals connect to ports that this machine reaches (mux attach -L)",
         ))
         .arg(flag("json", "For status and lists: output JSON"))
         .arg(flag("view", "For user, token and share: may only look"))

@@ -4,6 +4,7 @@ use super::gateway::client_info;
 use super::logins::{self, SHARE};
 use super::options::{self, ServeOptions, WebCommand};
 use super::serve::{self, Place};
+use super::terminal::link;
 use super::{control, query, secrets};
 use crate::base::{Error, Now, Result};
 use crate::lang::time::strftime_at;
@@ -33,6 +34,7 @@ pub fn run(words: &[String], label: Option<&str>, socket: Option<&Path>) -> i32 
                 options,
                 background: true,
             } => background(&options, &place),
+            WebCommand::Link(options) => link::run(&options).map(|()| String::new()),
             command => administer(command, &place),
         }
     });
@@ -156,7 +158,7 @@ fn open_browser(notes: &[String]) {
 fn administer(command: WebCommand, place: &Place) -> Answer {
     let control = control::path(&place.socket);
     match command {
-        WebCommand::Serve { .. } => Ok(String::new()),
+        WebCommand::Serve { .. } | WebCommand::Link(_) => Ok(String::new()),
         WebCommand::Stop => stop(&control),
         WebCommand::Status { json } => status(&control, json),
         WebCommand::UserList { json } => {

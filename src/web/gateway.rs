@@ -18,6 +18,9 @@ use tokio::process::Command;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::sleep;
 
+/// The most terminals and forwarded connections at the same time.
+const LINKS: usize = 256;
+
 /// The most tabs of an account, per role.
 const TABS: usize = 32;
 
@@ -28,7 +31,7 @@ const KEY_LASTS: u64 = 600;
 const START: (Duration, u32) = (Duration::from_millis(20), 250);
 
 /// Variables of the environment that are not passed to servers and programs.
-const HIDDEN: [&str; 4] = ["MUX_WEB_PASSWORD", "TMUX", "TMUX_PANE", "MUX_COMMAND"];
+pub const HIDDEN: [&str; 4] = ["MUX_WEB_PASSWORD", "TMUX", "TMUX_PANE", "MUX_COMMAND"];
 
 /// The variable in which a gateway says for whom a tab is: `owner` or `viewer`.
 pub const WEB: &str = crate::base::client_info::WEB;
@@ -73,6 +76,8 @@ pub struct Settings {
     pub login_for: i64,
     /// How long a tab without a page stays attached, in milliseconds.
     pub park_for: u64,
+    /// Terminals may connect to ports that this machine reaches.
+    pub forward: bool,
 }
 
 /// The state of a gateway.
@@ -84,6 +89,8 @@ pub struct Gateway {
     pub rates: Mutex<Rates>,
     /// Limits passwords that are verified at the same time.
     pub verifying: Semaphore,
+    /// Limits terminals and forwarded connections.
+    pub links: Arc<Semaphore>,
     db: Mutex<WebDb>,
     key: Mutex<Option<SetupKey>>,
     tabs: Mutex<HashMap<TabKey, TabHandle>>,
@@ -104,6 +111,7 @@ impl Gateway {
             settings,
             rates: Mutex::default(),
             verifying: Semaphore::new(2),
+            links: Arc::new(Semaphore::new(LINKS)),
             db: Mutex::new(db),
             key: Mutex::default(),
             tabs: Mutex::default(),

@@ -4,7 +4,7 @@
 use super::access::Access;
 use super::gateway::{Gateway, client_info};
 use super::query::{self, Output};
-use crate::base::{Error, Result};
+use crate::base::{Error, Result, url};
 use crate::lang::format::literal;
 use serde_json::{Value, json};
 
@@ -60,20 +60,8 @@ pub fn parameter(query: &str, name: &str) -> Option<String> {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         (key == name).then_some(value)
     })?;
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'+' => b' ',
-            b'%' => {
-                let digits = [rest.next()?, rest.next()?];
-                let text = std::str::from_utf8(&digits).ok()?;
-                u8::from_str_radix(text, 16).ok()?
-            }
-            other => other,
-        });
-    }
-    String::from_utf8(bytes).ok()
+    // Forms write a space as a plus sign.
+    url::decode(&value.replace('+', " "))
 }
 
 fn number(query: &str, name: &str) -> Result<Option<u64>> {

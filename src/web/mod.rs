@@ -23,6 +23,7 @@ mod secrets;
 mod serve;
 mod tab;
 mod tab_state;
+mod terminal;
 mod upload;
 
 pub use admin::run;

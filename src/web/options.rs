@@ -1,6 +1,7 @@
 //! The command line of `mux web`.
 
 use super::checks::parse_origin;
+use crate::base::port_forward::{self, TcpForward};
 use crate::base::{Error, Result};
 use crate::lang::time::span;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -13,7 +14,7 @@ pub const PORT: u16 = 7681;
 pub const USAGE: &str = "\
 usage: mux web [start] [--listen ADDRESS|unix:PATH]... [--cert FILE --key FILE] [--origin URL]...
                [--insecure] [--trust-proxy ADDRESS|unix] [--open]
-               [--login-for 12h] [--park-for 10m]
+               [--login-for 12h] [--park-for 10m] [--forward]
        mux web stop | status [--json]
        mux web user add NAME [--label LABEL] [--view] | passwd NAME | remove NAME | list [--json]
        mux web token create [--name NAME] [--account NAME] [--view] [--session S] [--for 2h]
@@ -61,6 +62,19 @@ pub struct ServeOptions {
     pub login_for: Option<i64>,
     /// How long a tab without a page stays attached, in seconds; `None`: the default.
     pub park_for: Option<i64>,
+    /// Terminals may connect to ports that this machine reaches.
+    pub forward: bool,
+}
+
+/// The link of a client on this machine to a gateway on another one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkOptions {
+    /// The origin of the gateway.
+    pub origin: String,
+    /// The terminal shows a session: ask nothing.
+    pub batch: bool,
+    /// Ports of this machine that the gateway connects to others.
+    pub forwards: Vec<TcpForward>,
 }
 
 /// What `mux web` is to do.
@@ -136,6 +150,8 @@ pub enum WebCommand {
     },
     /// End all links.
     ShareStop,
+    /// Carry the connection of a client on this machine; the client starts this.
+    Link(LinkOptions),
     /// Print the audit trail.
     Audit {
         /// As JSON.
@@ -190,6 +206,7 @@ pub fn parse(words: &[String]) -> Result<WebCommand> {
         }
         "sessions" => json(rest).map(|json| WebCommand::Sessions { json }),
         "share" => share(rest),
+        "link" => link(rest),
         "audit" => json(rest).map(|json| WebCommand::Audit { json }),
         other => Err(wrong(other)),
     }
@@ -246,6 +263,7 @@ fn serve(words: &[String], background: bool) -> Result<WebCommand> {
                 });
             }
             "--open" => options.open = true,
+            "--forward" => options.forward = true,
             "--login-for" => options.login_for = Some(duration(&words.value(word)?)?),
             "--park-for" => options.park_for = Some(duration(&words.value(word)?)?),
             other => return Err(wrong(other)),
@@ -400,6 +418,30 @@ fn share(rest: &[String]) -> Result<WebCommand> {
     })
 }
 
+fn link(rest: &[String]) -> Result<WebCommand> {
+    let mut options = LinkOptions::default();
+    let mut words = Words { rest: rest.iter() };
+    while let Some(word) = words.rest.next() {
+        match word.as_str() {
+            "--batch" => options.batch = true,
+            "-L" => {
+                let spec = words.value(word)?;
+                let forward = port_forward::tcp(&spec);
+                let wrong = || Error::user(format!("-L: not a port forward: {spec}"));
+                options.forwards.push(forward.ok_or_else(wrong)?);
+            }
+            origin if options.origin.is_empty() && origin.contains("://") => {
+                options.origin = origin.to_owned();
+            }
+            other => return Err(wrong(other)),
+        }
+    }
+    match options.origin.is_empty() {
+        true => Err(usage()),
+        false => Ok(WebCommand::Link(options)),
+    }
+}
+
 /// A duration such as 30m, 2h or 7d, in seconds.
 fn duration(text: &str) -> Result<i64> {
     let wrong = || Error::user(format!("not a duration: {text} (use 30m, 2h or 7d)"));
@@ -507,6 +549,19 @@ mod tests {
                 },
             ),
             ("share --stop", WebCommand::ShareStop),
+            (
+                "link --batch -L 8080:db:5432 https://mux.example:8443",
+                WebCommand::Link(LinkOptions {
+                    origin: "https://mux.example:8443".to_owned(),
+                    batch: true,
+                    forwards: vec![TcpForward {
+                        bind: None,
+                        port: 8080,
+                        host: "db".to_owned(),
+                        host_port: 5432,
+                    }],
+                }),
+            ),
             ("audit", WebCommand::Audit { json: false }),
         ] {
             assert_eq!(parsed(line), Ok(want), "{line}");
@@ -526,6 +581,9 @@ mod tests {
             "sessions revoke x",
             "share --for 0h",
             "share --for",
+            "link",
+            "link mux.example",
+            "link -L 80 https://mux.example",
             "status --yaml",
             "--origin mux.example",
             "--trust-proxy somewhere",

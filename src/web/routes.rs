@@ -10,6 +10,7 @@ use super::gateway::{Gateway, TabKey, lock};
 use super::logins::{self, SHARE};
 use super::messages::{self, FromPage, VERSION};
 use super::tab::{NewSocket, ask_lists, code, refuse};
+use super::terminal::gateway as terminal;
 use super::{assets, history, secrets, upload};
 use crate::base::Error;
 use crate::store::web::{Account, Role, Token};
@@ -64,6 +65,9 @@ const HEADERS: [(HeaderName, &str); 6] = [
     ),
 ];
 
+/// The addresses of WebSockets.
+const SOCKETS: [&str; 3] = ["/ws", "/api/link", "/api/forward"];
+
 /// The two ends of a connection; `None` over a Unix socket.
 #[derive(Clone, Copy, Debug)]
 pub struct Ends(pub Option<(SocketAddr, SocketAddr)>);
@@ -97,6 +101,8 @@ pub fn router(gateway: &Arc<Gateway>) -> Router {
             post(put_image).layer(DefaultBodyLimit::max(upload::LARGEST)),
         )
         .route("/ws", get(open_tab))
+        .route("/api/link", get(terminal::link))
+        .route("/api/forward", get(terminal::forward))
         .fallback(async || error(StatusCode::NOT_FOUND, "there is nothing here"))
         .layer(DefaultBodyLimit::max(BODY))
         .layer(middleware::from_fn_with_state(Arc::clone(gateway), guard))
@@ -161,7 +167,7 @@ fn check(gateway: &Gateway, ends: Ends, request: &Request) -> Result<Peer, Refus
         fetch_site: headers
             .get("sec-fetch-site")
             .map(|value| value.to_str().unwrap_or("unknown")),
-        acts: !matches!(*request.method(), Method::GET | Method::HEAD) || path == "/ws",
+        acts: !matches!(*request.method(), Method::GET | Method::HEAD) || SOCKETS.contains(&path),
         public: !path.starts_with("/api/") && path != "/ws",
         bearer: bearer(headers).is_some(),
     };

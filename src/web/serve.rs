@@ -156,6 +156,7 @@ pub fn listen(options: &ServeOptions, place: &Place) -> Result<Listening> {
         behind_socket: trusted == Some(TrustedProxy::Unix),
         login_for: options.login_for.unwrap_or(LOGIN_FOR),
         park_for: options.park_for.map_or(PARK_FOR, i64::unsigned_abs) * 1000,
+        forward: options.forward,
     };
     Ok(Listening {
         tcp,

@@ -39,6 +39,7 @@ mod versions;
 mod web;
 #[cfg(feature = "web")]
 mod web_browser;
+mod web_link;
 mod workspace;
 
 use std::path::{Path, PathBuf};

@@ -32,7 +32,7 @@ impl Machines {
         machines.there.write("mux", &far);
         machines.here.write(
             "ssh",
-            "echo \"$*\" >>\"$0.calls\"\nshift\nwhile [ \"$1\" = -o ]; do shift 2; done\n\
+            "echo \"$*\" >>\"$0.calls\"\nshift\nwhile [ \"$1\" != \"${1#-}\" ]; do shift 2; done\n\
              echo \"to $1\" >&2\nshift\nexec sh -c \"$*\"\n",
         );
         machines
@@ -104,6 +104,42 @@ fn a_session_is_created_left_and_reattached() {
     terminal.type_line("exit");
     assert_eq!(terminal.wait_exit(), Exit::Code(0));
     terminal.wait_for_text("[exited]");
+}
+
+#[test]
+fn ports_are_forwarded_by_ssh_on_each_connection() {
+    let machines = Machines::new();
+    machines.there.detached("work", "sh");
+    let words = [
+        "attach",
+        "box:work",
+        "-L",
+        "8080:localhost:80",
+        "-R9:db:5432",
+    ];
+    let terminal = machines.start(&words);
+    terminal.wait_for("a prompt", |s| row(s, 0).starts_with('$'));
+    // The connection ends: the next one is made with the same ports.
+    let processes = machines.there.processes();
+    let proxy = processes
+        .iter()
+        .find(|p| p.args.iter().any(|arg| arg == "proxy"));
+    proxy.unwrap().kill();
+    assert!(until(|| machines.calls().len() > 1));
+    terminal.type_line("echo $((40+2))");
+    terminal.wait_for_text("42");
+    let remote = machines.there.dir().join("mux");
+    let there = format!(
+        "-L 8080:localhost:80 -R 9:db:5432 box sh '{}' proxy",
+        remote.display()
+    );
+    assert_eq!(
+        machines.calls(),
+        [
+            format!("-T {there}"),
+            format!("-T -o BatchMode=yes {there}")
+        ]
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `mux web`: the gateway against a real server, with a WebSocket client of its own.
 
-mod client;
+pub mod client;
 
 use crate::harness::{DEADLINE, Mux, until};
 use client::{Gateway, PASSWORD};

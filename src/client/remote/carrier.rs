@@ -1,8 +1,9 @@
-//! The ssh process that carries a connection: it is started, its standard error is collected, and
-//! it is ended.
+//! The process that carries a connection to another host: ssh, or `mux web link`. It is started,
+//! its standard error is collected, and it is ended.
 
-use super::host::RemoteHost;
+use super::host::{RemoteHost, Way};
 use crate::base::{Error, Result};
+use crate::sys::process;
 use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
@@ -11,9 +12,9 @@ use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long to wait for ssh to exit after its output ended.
+/// How long to wait for the exit of the process after its output ended.
 const EXIT_TIMEOUT: Duration = Duration::from_millis(300);
-/// How long to wait before the first connection was made: the error message of ssh is then the only
+/// How long to wait before the first connection was made: its error message is then the only
 /// explanation there is.
 const FIRST_EXIT_TIMEOUT: Duration = Duration::from_secs(3);
 /// The pause between two checks of the process.
@@ -23,23 +24,23 @@ const MAX_STDERR: usize = 4 << 10;
 /// The exit status of a shell that did not find the command (POSIX, Shell Command Language 2.8.2).
 const COMMAND_NOT_FOUND: i32 = 127;
 
-/// Whether ssh may use the terminal while it connects.
+/// Whether the process may use the terminal while it connects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Interactive {
-    /// ssh may ask for a password, and its messages go to standard error.
+    /// It may ask for a password, and its messages go to standard error.
     Yes,
-    /// The terminal shows a session: ssh runs in batch mode, and its messages are only collected.
+    /// The terminal shows a session: it asks nothing, and its messages are only collected.
     No,
 }
 
-/// A running ssh process. Dropping it waits up to 300 ms for its exit, then kills it.
+/// The running process. Dropping it waits up to 300 ms for its exit, then kills it.
 #[derive(Debug)]
-pub struct Ssh {
+pub struct Carrier {
     child: Child,
     stderr: Arc<Mutex<Stderr>>,
 }
 
-/// The standard error of ssh so far.
+/// The standard error so far.
 #[derive(Debug, Default)]
 struct Stderr {
     text: String,
@@ -49,13 +50,16 @@ struct Stderr {
     ended: bool,
 }
 
-/// Starts ssh to `host`. The stream is its standard input and output.
+/// Starts the process that reaches `host`. The stream is its standard input and output.
 ///
 /// # Errors
-/// If ssh cannot be started.
-pub fn start(host: &RemoteHost, interactive: Interactive) -> Result<(UnixStream, Ssh)> {
+/// If it cannot be started.
+pub fn start(host: &RemoteHost, interactive: Interactive) -> Result<(UnixStream, Carrier)> {
     let failed = |e: io::Error| {
-        let program = host.ssh.as_deref().unwrap_or("ssh");
+        let program = match &host.way {
+            Way::Ssh { ssh, .. } => ssh.as_deref().unwrap_or("ssh"),
+            Way::Web => "mux web link",
+        };
         Error::system(format!("{program}: {e}"))
     };
     let (ours, theirs) = UnixStream::pair().map_err(failed)?;
@@ -64,7 +68,7 @@ pub fn start(host: &RemoteHost, interactive: Interactive) -> Result<(UnixStream,
             .try_clone()
             .map(|end| Stdio::from(OwnedFd::from(end)))
     };
-    let mut command = command(host, interactive);
+    let mut command = command(host, interactive).map_err(failed)?;
     command.stdin(end().map_err(failed)?);
     command.stdout(end().map_err(failed)?);
     let mut child = command.stderr(Stdio::piped()).spawn().map_err(failed)?;
@@ -76,29 +80,54 @@ pub fn start(host: &RemoteHost, interactive: Interactive) -> Result<(UnixStream,
         let to = Arc::clone(&stderr);
         std::thread::spawn(move || collect(from, &to));
     }
-    Ok((ours, Ssh { child, stderr }))
+    Ok((ours, Carrier { child, stderr }))
 }
 
-fn command(host: &RemoteHost, interactive: Interactive) -> Command {
-    let mut command = match &host.ssh {
-        None => Command::new("ssh"),
-        Some(line) => {
-            let mut shell = Command::new("/bin/sh");
-            shell
-                .arg("-c")
-                .arg(format!("exec {line} \"$@\""))
-                .arg("ssh");
-            shell
+fn command(host: &RemoteHost, interactive: Interactive) -> io::Result<Command> {
+    let batch = interactive == Interactive::No;
+    let mut command = match &host.way {
+        Way::Ssh { ssh, .. } => {
+            let mut command = ssh_program(ssh.as_deref());
+            command.arg("-T");
+            if batch {
+                command.args(["-o", "BatchMode=yes"]);
+            }
+            command
+        }
+        Way::Web => {
+            let mut command = Command::new(process::own_program()?);
+            command.args(["web", "link"]);
+            if batch {
+                command.arg("--batch");
+            }
+            command
         }
     };
-    command.arg("-T");
-    if interactive == Interactive::No {
-        command.args(["-o", "BatchMode=yes"]);
-        // A process group of its own: SIGINT and SIGTSTP from the terminal are not for ssh.
+    if batch {
+        // A process group of its own: SIGINT and SIGTSTP from the terminal are not for it.
         command.process_group(0);
     }
-    command.arg(&host.host).arg(&host.command);
-    command
+    for forward in &host.forwards {
+        command.args([forward.side.flag(), &forward.spec]);
+    }
+    command.arg(&host.host);
+    if let Way::Ssh { command: there, .. } = &host.way {
+        command.arg(there);
+    }
+    Ok(command)
+}
+
+/// `ssh`, or the command line that replaces it.
+fn ssh_program(line: Option<&str>) -> Command {
+    let Some(line) = line else {
+        return Command::new("ssh");
+    };
+    let mut shell = Command::new("/bin/sh");
+    shell
+        .arg("-c")
+        .arg(format!("exec {line} \"$@\""))
+        .arg("ssh");
+    shell
 }
 
 /// Reads standard error to its end. Passes it on unless the terminal shows a session.
@@ -121,7 +150,7 @@ fn lock(stderr: &Mutex<Stderr>) -> std::sync::MutexGuard<'_, Stderr> {
     stderr.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Ssh {
+impl Carrier {
     /// Forgets the messages so far and passes no more of them on: a session takes over the
     /// terminal.
     pub fn silence(&self) {
@@ -130,7 +159,7 @@ impl Ssh {
         stderr.text.clear();
     }
 
-    /// Kills ssh without waiting for data that it still has to send.
+    /// Kills the process without waiting for data that it still has to send.
     pub fn kill(&mut self) {
         // Fails only for a process that has exited.
         drop(self.child.kill());
@@ -153,7 +182,7 @@ impl Ssh {
         status == Some(COMMAND_NOT_FOUND)
     }
 
-    /// Waits until ssh has exited and its standard error was read to the end, or until `timeout`.
+    /// Waits until the process has exited and its standard error was read to the end, or until `timeout`.
     fn wait(&mut self, timeout: Duration) -> Option<ExitStatus> {
         let end = Instant::now() + timeout;
         loop {
@@ -166,7 +195,7 @@ impl Ssh {
     }
 }
 
-impl Drop for Ssh {
+impl Drop for Carrier {
     fn drop(&mut self) {
         // Its input is closed by now, so it exits by itself after it has sent its remaining data.
         if self.wait(EXIT_TIMEOUT).is_none() {

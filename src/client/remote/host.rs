@@ -1,10 +1,12 @@
-//! The remote host that a command line names, and the command to run there.
+//! The remote host that a command line names, and the process that reaches it.
 //!
 //! A local session of the same name comes before a host (see `local_session`), and `HOST:` is
 //! always a host. A host is the operand of `attach` (`attach box`, `attach box:work`) or the first
-//! operand of `new` if it ends with a colon (`new box: -s work`).
+//! operand of `new` if it ends with a colon (`new box: -s work`). An address of `mux web`
+//! (`attach https://mux.example/s/work`) is a host, too.
 
-use crate::base::{Error, Result};
+use crate::base::port_forward::{self, Forward, Side};
+use crate::base::{Error, Result, url};
 use crate::client::args::Args;
 use crate::client::program::CommandTable;
 use crate::lang::shell::quote;
@@ -15,22 +17,37 @@ const SSH: &str = "MUX_SSH";
 /// The environment variable with the command to run on the host instead of `mux`, in shell syntax.
 const REMOTE: &str = "MUX_REMOTE";
 
-/// A remote host and the commands that connect to its server.
+/// A remote host and the way to its server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemoteHost {
-    /// The destination for ssh: `HOST` or `USER@HOST`, an IPv6 address without brackets.
+    /// The destination for ssh, `HOST` or `USER@HOST`, an IPv6 address without brackets; or the
+    /// origin of a gateway: `https://HOST[:PORT]`.
     pub host: String,
-    /// The command line for the shell of the host.
-    pub command: String,
-    /// The command line that replaces `ssh`, for the local shell; `None` runs `ssh`.
-    pub ssh: Option<String>,
+    /// The way.
+    pub way: Way,
+    /// Ports that are forwarded as long as there is a connection.
+    pub forwards: Vec<Forward>,
+}
+
+/// The way to the server of a host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// ssh.
+    Ssh {
+        /// The command line for the shell of the host.
+        command: String,
+        /// The command line that replaces `ssh`, for the local shell; `None` runs `ssh`.
+        ssh: Option<String>,
+    },
+    /// A WebSocket to `mux web` on the host.
+    Web,
 }
 
 impl RemoteHost {
     /// The host as it is written before a colon: an IPv6 address in brackets.
     pub fn display_name(&self) -> String {
         match self.host.rsplit_once('@') {
-            _ if !self.host.contains(':') => self.host.clone(),
+            _ if self.way == Way::Web || !self.host.contains(':') => self.host.clone(),
             Some((user, address)) => format!("{user}@[{address}]"),
             None => format!("[{}]", self.host),
         }
@@ -41,6 +58,9 @@ impl RemoteHost {
     /// may have meant. The messages of ssh are on the screen already.
     pub fn connect_error(&self, no_mux: bool, session: Option<&str>) -> String {
         let host = &self.host;
+        if self.way == Way::Web {
+            return format!("mux: no connection to {host}");
+        }
         if no_mux {
             return format!(
                 "mux: connected to {host}, but mux is not in its PATH. \
@@ -67,15 +87,44 @@ impl RemoteHost {
 /// # Errors
 /// If the host name is invalid or the session is given twice.
 pub fn take(args: &mut Args, commands: CommandTable) -> Result<Option<RemoteHost>> {
-    let Some(host) = take_host(&mut args.words, commands)? else {
-        return Ok(None);
+    let forwards = match (commands.name)(&args.words) {
+        Some("attach-session") => port_forward::take(&mut args.words)?,
+        _ => Vec::new(),
     };
+    let Some(host) = take_host(&mut args.words, commands)? else {
+        return match forwards.first() {
+            Some(Forward { side, .. }) => Err(Error::user(format!(
+                "{} forwards a port of another host: mux attach HOST {0} ...",
+                side.flag()
+            ))),
+            None => Ok(None),
+        };
+    };
+    if is_web(&host) {
+        for Forward { side, spec } in &forwards {
+            if *side == Side::Remote || port_forward::tcp(spec).is_none() {
+                return Err(Error::user(format!(
+                    "{} {spec}: only ssh forwards this: mux attach HOST",
+                    side.flag()
+                )));
+            }
+        }
+        let way = Way::Web;
+        return Ok(Some(RemoteHost {
+            host,
+            way,
+            forwards,
+        }));
+    }
     let variable = |name| std::env::var(name).ok().filter(|v| !v.is_empty());
     let program = variable(REMOTE).unwrap_or_else(|| "mux".to_owned());
     Ok(Some(RemoteHost {
         host,
-        command: command(&program, args),
-        ssh: variable(SSH),
+        way: Way::Ssh {
+            command: command(&program, args),
+            ssh: variable(SSH),
+        },
+        forwards,
     }))
 }
 
@@ -129,8 +178,56 @@ fn is_host_with_colon(word: &str) -> bool {
         && word.ends_with(':')
 }
 
+/// Whether a host is the address of a gateway.
+fn is_web(host: &str) -> bool {
+    host.starts_with("https://") || host.starts_with("http://")
+}
+
+/// Splits `https://HOST[:PORT][/s/SESSION]`. Without TLS only loopback addresses are allowed: the
+/// token would be readable on the network.
+fn split_address(word: &str) -> Result<(String, Option<String>)> {
+    let wrong = || {
+        Error::user(format!(
+            "invalid address: {word} (use https://HOST[:PORT][/s/SESSION])"
+        ))
+    };
+    let (scheme, rest) = word.split_once("://").ok_or_else(wrong)?;
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let odd = |c: char| c.is_whitespace() || c.is_control() || "@?#%\\".contains(c);
+    let (name, port) = match authority.strip_prefix('[') {
+        Some(inner) => inner.split_once(']').ok_or_else(wrong)?,
+        None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
+    };
+    let port = match port.strip_prefix(':') {
+        None => port.is_empty(),
+        Some(port) => port.parse::<u16>().is_ok_and(|port| port > 0),
+    };
+    if name.is_empty() || name.starts_with('-') || authority.contains(odd) || !port {
+        return Err(wrong());
+    }
+    let loopback = name == "localhost" || name == "::1" || name.starts_with("127.");
+    if scheme == "http" && !loopback {
+        return Err(Error::user(format!(
+            "{word}: without TLS others can read the token: use https://, or ssh: mux attach {name}"
+        )));
+    }
+    let session = match path.strip_prefix("/s/") {
+        Some(name) => Some(
+            url::decode(name)
+                .filter(|n| !n.is_empty())
+                .ok_or_else(wrong)?,
+        ),
+        None if path.is_empty() || path == "/" => None,
+        None => return Err(wrong()),
+    };
+    Ok((format!("{scheme}://{authority}"), session))
+}
+
 /// Splits `HOST[:SESSION]`. An IPv6 address is in brackets.
 fn split(word: &str) -> Result<(String, Option<String>)> {
+    if is_web(word) {
+        return split_address(word);
+    }
     let (user, place) = match word.rsplit_once("@[") {
         Some((user, rest)) => (format!("{user}@"), format!("[{rest}")),
         None => (String::new(), word.to_owned()),
@@ -192,6 +289,13 @@ mod tests {
             ("a box:work:1.2", "box", "a -t work:1.2"),
             ("a [::1]:work", "::1", "a -t work"),
             ("a me@[fe80::1%eth0]", "me@fe80::1%eth0", "a"),
+            (
+                "a https://box.example:8443/s/w%C3%B6rk%2F1 -d",
+                "https://box.example:8443",
+                "a -t wörk/1 -d",
+            ),
+            ("a https://[::1]/", "https://[::1]", "a"),
+            ("a http://127.0.0.1:7681", "http://127.0.0.1:7681", "a"),
             ("attach ; ls", "", "attach ; ls"),
             ("attach-sessionx box", "", "attach-sessionx box"),
             ("new", "", "new"),
@@ -219,6 +323,14 @@ mod tests {
     #[test]
     fn invalid_hosts_are_refused() {
         for line in [
+            "a https://",
+            "a https://box:0",
+            "a https://me@box",
+            "a https://box/other",
+            "a https://box/s/",
+            "a https://box/s/%zz",
+            "a http://box.example/s/work",
+            "a https://box/s/work -t work",
             "a :work",
             "a box:work -t work",
             "a [::1]x",

@@ -2,7 +2,7 @@
 //! back.
 
 use crate::base::client_info::{COMMAND, HOST};
-use crate::base::{ClientId, DetachInfo, Key, KeyCode, SessionId};
+use crate::base::{ClientId, DetachInfo, Key, KeyCode, SessionId, url};
 use crate::lang::script::Script;
 use crate::lang::shell::quote;
 use crate::lang::tables::options;
@@ -89,7 +89,11 @@ pub(crate) fn attach_command(world: &World, client: &Client) -> Option<String> {
     let program = client.caller.variable(COMMAND).unwrap_or("mux");
     let program = quote(program);
     if let Some(host) = client.caller.variable(HOST) {
-        let target = quote(&format!("{host}:{}", session.name));
+        let target = match host.contains("://") {
+            true => format!("{host}/s/{}", url::encode(&session.name)),
+            false => format!("{host}:{}", session.name),
+        };
+        let target = quote(&target);
         return Some(format!("{program} attach {target}"));
     }
     let server = server_flags(world);
