@@ -5,6 +5,8 @@ pub mod client;
 use crate::harness::{DEADLINE, Mux, until};
 use client::{Gateway, PASSWORD};
 use serde_json::json;
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 const TAB: &str = "0123456789abcdef";
@@ -173,6 +175,18 @@ fn requests_that_are_too_large_are_refused() {
     let png = [&b"\x89PNG\r\n\x1a\n"[..], &[0; 11 << 20]].concat();
     let answer = gateway.post_bytes("/api/upload", &cookie, "image/png", &png);
     assert_eq!(answer.status, 413);
+}
+
+#[test]
+fn a_request_that_never_ends_is_cut() {
+    let (_mux, gateway) = gateway();
+    let mut stream = TcpStream::connect(("127.0.0.1", gateway.port)).unwrap();
+    stream.set_read_timeout(Some(DEADLINE)).unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: 127").unwrap();
+    // The end of the stream: the gateway does not wait for the rest of the headers.
+    let answer = std::io::read_to_string(stream).unwrap();
+    assert!(!answer.contains("200 OK"), "{answer}");
+    assert!(gateway.get("/api/hello", "").status == 200);
 }
 
 // Logins.

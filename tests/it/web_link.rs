@@ -264,7 +264,16 @@ fn a_link_over_tls_needs_a_certificate_that_is_trusted() {
     }
     let path = |path: &std::path::Path| path.to_str().unwrap().to_owned();
     let machines = Machines::new(&["--cert", &path(&cert), "--key", &path(&key)]);
-    let address = format!("https://127.0.0.1:{}/s/work", machines.gateway.port);
+    let port = machines.gateway.port;
+    let mut client = dir.program("openssl", &["s_client", "-quiet", "-connect"]);
+    client.arg(format!("127.0.0.1:{port}"));
+    let page = format!("GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+    let head = finish(client, &page).stdout.to_lowercase();
+    assert!(
+        head.contains("strict-transport-security: max-age="),
+        "{head}"
+    );
+    let address = format!("https://127.0.0.1:{port}/s/work");
     let token = machines.token(&[]);
     let output = finish(machines.command(&["attach", &address], &token), "");
     assert_eq!(output.status, 1, "{output:?}");
