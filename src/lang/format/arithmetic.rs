@@ -59,21 +59,34 @@ impl Arithmetic {
         })
     }
 
-    /// The result as text; `None` if an operand is not a number.
-    pub(super) fn apply(self, left: &str, right: &str) -> Option<String> {
-        let (mut left, mut right) = (number(left)?, number(right)?);
-        if !self.fractions {
-            (left, right) = (truncate(left), truncate(right));
-        }
+    /// The operand in a text; `None` if it is not a number.
+    pub(super) fn operand(self, text: &str) -> Option<f64> {
+        let number = number(text)?;
+        Some(if self.fractions {
+            number
+        } else {
+            truncate(number)
+        })
+    }
+
+    /// The result as text.
+    pub(super) fn apply(self, left: f64, right: f64) -> String {
         let mut result = self.operator.apply(left, right);
         if !self.fractions {
             result = truncate(result);
         }
-        if result.is_nan() {
-            let given = left.is_nan() || right.is_nan();
-            return Some(if given { "nan" } else { "-nan" }.to_owned());
+        if result.is_nan() && !left.is_nan() && !right.is_nan() {
+            return "-nan".to_owned();
         }
-        Some(format!("{result:.*}", self.decimals))
+        self.printed(result)
+    }
+
+    /// A number as a result is printed.
+    pub(super) fn printed(self, number: f64) -> String {
+        match number.is_nan() {
+            true => "nan".to_owned(),
+            false => format!("{number:.*}", self.decimals),
+        }
     }
 }
 
@@ -146,6 +159,12 @@ fn hexadecimal(digits: &str) -> Option<f64> {
 mod tests {
     use super::*;
 
+    fn calculated(args: &[String], left: &str, right: &str) -> Option<String> {
+        let arithmetic = Arithmetic::parse(args)?;
+        let (left, right) = (arithmetic.operand(left)?, arithmetic.operand(right)?);
+        Some(arithmetic.apply(left, right))
+    }
+
     #[test]
     fn results_are_those_of_c() {
         for (operator, left, right, want) in [
@@ -173,7 +192,7 @@ mod tests {
             ("<=", "3", "2", Some("0")),
             ("^", "3", "2", None),
         ] {
-            let got = Arithmetic::parse(&[operator.to_owned()]).and_then(|a| a.apply(left, right));
+            let got = calculated(&[operator.to_owned()], left, right);
             assert_eq!(got.as_deref(), want, "{left} {operator} {right}");
         }
     }
@@ -193,11 +212,10 @@ mod tests {
             (["+", "f", "0"], "nan", "1", Some("nan")),
             (["==", "f", "0"], "1", "1.5", Some("0")),
         ] {
-            let got =
-                Arithmetic::parse(&args.map(str::to_owned)).and_then(|a| a.apply(left, right));
+            let got = calculated(&args.map(str::to_owned), left, right);
             assert_eq!(got.as_deref(), want, "{args:?} {left} {right}");
         }
-        let two = Arithmetic::parse(&["+".to_owned(), "f".to_owned()]).unwrap();
-        assert_eq!(two.apply("-0.001", "0").as_deref(), Some("-0.00"));
+        let two = calculated(&["+".to_owned(), "f".to_owned()], "-0.001", "0");
+        assert_eq!(two.as_deref(), Some("-0.00"));
     }
 }

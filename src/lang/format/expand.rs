@@ -201,6 +201,7 @@ impl<'a> Expander<'a> {
                 Some(hashes - hashes % 2)
             }
             escaped @ (b'}' | b',') => {
+                self.note(|| format!("found #{}", char::from(escaped)));
                 out.push(char::from(escaped));
                 Some(2)
             }

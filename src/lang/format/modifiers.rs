@@ -128,9 +128,31 @@ struct Modifier<'k> {
     args: Vec<String>,
 }
 
+impl Comparison {
+    /// The modifier that asks for the comparison.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Equal => "==",
+            Self::Different => "!=",
+            Self::Less => "<",
+            Self::Greater => ">",
+            Self::AtMost => "<=",
+            Self::AtLeast => ">=",
+            Self::Match { .. } => "m",
+        }
+    }
+}
+
 impl Modifier<'_> {
     fn flag(&self, letter: char) -> bool {
         self.args.first().is_some_and(|a| a.contains(letter))
+    }
+
+    /// The operator of `e|…:`, if there is none of that name.
+    fn unknown_operator(&self) -> Option<&str> {
+        let operator = self.args.first().filter(|_| self.name == "e")?;
+        let known = Arithmetic::parse(std::slice::from_ref(operator)).is_some();
+        (!known).then_some(operator.as_str())
     }
 }
 
@@ -142,8 +164,17 @@ impl Expander<'_> {
             return (Plan::default(), key);
         };
         let mut plan = Plan::default();
+        for (n, modifier) in list.iter().enumerate() {
+            self.note(|| format!("modifier {n} is {}", modifier.name));
+            for (k, arg) in modifier.args.iter().enumerate() {
+                self.note(|| format!("modifier {n} argument {k}: {arg}"));
+            }
+        }
         for modifier in &list {
             plan.add(modifier);
+            if let Some(operator) = modifier.unknown_operator() {
+                self.note(|| format!("expression has no valid operator: '{operator}'"));
+            }
         }
         (plan, rest)
     }

@@ -1,7 +1,7 @@
 //! Finds the value of one `#{…}` and applies its modifiers.
 
-use super::arithmetic::whole;
-use super::context::{Loop, Over, is_true};
+use super::arithmetic::{Arithmetic, whole};
+use super::context::{Context, Loop, Over, is_true};
 use super::expand::{Expander, LONGEST};
 use super::modifiers::{Again, Comparison, Matching, Operation, Plan, Side, TimeForm, Treatment};
 use super::{pattern, scan, text};
@@ -21,7 +21,10 @@ impl Expander<'_> {
     /// The value of the text between the braces; `None` if the expansion ends here.
     pub(super) fn replace(self, key: &str) -> Option<String> {
         let (plan, rest) = self.modifiers(key);
-        let value = self.value(&plan, rest)?;
+        let Some(value) = self.value(&plan, rest) else {
+            self.note(|| format!("failed {key}"));
+            return None;
+        };
         let value = self.finish(&plan, value);
         self.note(|| format!("replaced '{key}' with '{value}'"));
         self.spend(value.len()).then_some(value)
@@ -56,7 +59,12 @@ impl Expander<'_> {
             Operation::WindowExists => self.exists(false, rest),
             Operation::SessionExists => self.exists(true, rest),
             Operation::Search(flags) => {
-                let line = self.context.search(&self.expand(rest), *flags);
+                let wanted = self.expand(rest);
+                self.note(|| {
+                    let pane = self.context.variable("pane_id").unwrap_or_default();
+                    format!("search '{wanted}' pane {pane}")
+                });
+                let line = self.context.search(&wanted, *flags);
                 line.unwrap_or(0).to_string()
             }
             Operation::Repeat => {
@@ -68,19 +76,32 @@ impl Expander<'_> {
             Operation::Or => truth(self.any(rest, true)),
             Operation::And => truth(!self.any(rest, false)),
             Operation::Compare(comparison) => {
-                let (left, right) = self.split_pair(rest)?;
+                let name = comparison.name();
+                let Some((left, right)) = self.split_pair(rest) else {
+                    self.note(|| format!("compare {name} syntax error: {rest}"));
+                    return None;
+                };
                 let (left, right) = (self.expand(left), self.expand(right));
-                self.note(|| format!("compare left is: {left}"));
-                self.note(|| format!("compare right is: {right}"));
+                self.note(|| format!("compare {name} left is: {left}"));
+                self.note(|| format!("compare {name} right is: {right}"));
                 truth(self.compare(*comparison, &left, &right))
             }
             _ if rest.starts_with('?') => self.conditional(plan, &rest[1..]),
             Operation::Arithmetic(arithmetic) => arithmetic
-                .zip(self.split_pair(rest))
-                .and_then(|(a, (left, right))| a.apply(&self.expand(left), &self.expand(right)))
+                .and_then(|arithmetic| self.calculate(arithmetic, rest))
                 .unwrap_or_default(),
-            Operation::Value if rest.contains("#{") => self.expand(rest),
-            Operation::Value => self.find(rest, &plan.treatment).unwrap_or_default(),
+            Operation::Value if rest.contains("#{") => {
+                self.note(|| format!("expanding inner format '{rest}'"));
+                self.expand(rest)
+            }
+            Operation::Value => {
+                let found = self.find(rest, &plan.treatment);
+                self.note(|| match &found {
+                    Some(value) => format!("format '{rest}' found: {value}"),
+                    None => format!("format '{rest}' not found"),
+                });
+                found.unwrap_or_default()
+            }
         })
     }
 
@@ -98,14 +119,23 @@ impl Expander<'_> {
             let pattern = self.expand(&substitution.pattern);
             let with = self.expand(&substitution.with);
             value = pattern::substitute(&pattern, &with, &value, substitution.ignore_case);
+            self.note(|| format!("substitute '{pattern}' to '{with}': {value}"));
         }
         value = text::limit(value, plan.limit, plan.marker.as_deref());
+        if plan.limit != 0 {
+            self.note(|| format!("applied length limit {}: {value}", plan.limit));
+        }
         value = text::pad(value, plan.pad);
+        if plan.pad != 0 {
+            self.note(|| format!("applied padding width {}: {value}", plan.pad));
+        }
         if plan.length {
             value = value.len().to_string();
+            self.note(|| format!("replacing with length: {value}"));
         }
         if plan.width {
             value = text::cols(&value).to_string();
+            self.note(|| format!("replacing with width: {value}"));
         }
         value
     }
@@ -113,11 +143,7 @@ impl Expander<'_> {
     /// The transformed value of a variable; `None` if there is none, or if a time is needed and it
     /// is not one.
     fn find(self, name: &str, treatment: &Treatment) -> Option<String> {
-        let Some(mut value) = self.context.variable(name) else {
-            self.note(|| format!("format '{name}' not found"));
-            return None;
-        };
-        self.note(|| format!("format '{name}' found: {value}"));
+        let mut value = self.context.variable(name)?;
         if let Some(form) = &treatment.time {
             let unix = whole(&value, 1, i64::MAX)?;
             let now = self.context.now();
@@ -162,10 +188,12 @@ impl Expander<'_> {
                 return self.expand(value);
             }
             let Some(others) = others else {
+                self.note(|| format!("no condition matched in '{text}'; using empty string"));
                 return String::new();
             };
             rest = others;
         }
+        self.note(|| format!("no condition matched in '{text}'; using last arg"));
         self.expand(rest)
     }
 
@@ -174,9 +202,15 @@ impl Expander<'_> {
     fn holds(self, plan: &Plan, condition: &str) -> bool {
         self.note(|| format!("condition is: {condition}"));
         let holds = match self.find(condition, &plan.treatment) {
-            Some(value) => is_true(&value),
+            Some(value) => {
+                self.note(|| format!("condition '{condition}' found: {value}"));
+                is_true(&value)
+            }
             None => {
                 let value = self.expand(condition);
+                if value == condition {
+                    self.note(|| format!("condition '{condition}' not found; assuming false"));
+                }
                 value != condition && is_true(&value)
             }
         };
@@ -202,7 +236,12 @@ impl Expander<'_> {
         loop {
             let pair = self.split_pair(rest);
             let operand = pair.map_or(rest, |(operand, _)| operand);
-            if is_true(&self.expand(operand)) == wanted {
+            let value = self.expand(operand);
+            self.note(|| {
+                let name = if wanted { "||" } else { "&&" };
+                format!("operator {name} has operand: {value}")
+            });
+            if is_true(&value) == wanted {
                 return true;
             }
             match pair {
@@ -210,6 +249,30 @@ impl Expander<'_> {
                 None => return false,
             }
         }
+    }
+
+    /// The result of an arithmetic operation on two operands; `None` if one is no number.
+    fn calculate(self, arithmetic: Arithmetic, text: &str) -> Option<String> {
+        let Some((left, right)) = self.split_pair(text) else {
+            self.note(|| "expression syntax error".to_owned());
+            return None;
+        };
+        let operands = [self.expand(left), self.expand(right)];
+        let number = |operand: &str, side: &str| {
+            let number = arithmetic.operand(operand);
+            if number.is_none() {
+                self.note(|| format!("expression {side} side is invalid: {operand}"));
+            }
+            number
+        };
+        let left = number(&operands[0], "left")?;
+        let right = number(&operands[1], "right")?;
+        let shown = |number: f64| arithmetic.printed(number);
+        self.note(|| format!("expression left side is: {}", shown(left)));
+        self.note(|| format!("expression right side is: {}", shown(right)));
+        let result = arithmetic.apply(left, right);
+        self.note(|| format!("expression result is {result}"));
+        Some(result)
     }
 
     fn compare(self, comparison: Comparison, left: &str, right: &str) -> bool {
@@ -263,11 +326,30 @@ impl Expander<'_> {
         let mut out = String::new();
         self.context.each(what, &mut |context, is_current| {
             if out.len() <= LONGEST {
+                self.note_turn(what.over, context);
                 let template = if is_current { current } else { others };
                 out.push_str(&self.about(context).expand(template));
             }
         });
         out
+    }
+}
+
+impl Expander<'_> {
+    /// Adds the line about one turn of a loop. Loops that tmux 3.7 does not have add none.
+    fn note_turn(self, over: Over, context: &dyn Context) {
+        let names: (&str, &[&str]) = match over {
+            Over::Sessions => ("session loop:", &["session_id"]),
+            Over::Windows => ("window loop:", &["window_index", "window_id"]),
+            Over::Panes => ("pane loop:", &["pane_id"]),
+            Over::Clients => ("client loop:", &["client_name"]),
+            Over::Options | Over::Environment => return,
+        };
+        self.note(|| {
+            let value = |name: &&str| context.variable(name).unwrap_or_default();
+            let values: Vec<String> = names.1.iter().map(value).collect();
+            format!("{} {}", names.0, values.join(" "))
+        });
     }
 }
 

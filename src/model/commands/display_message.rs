@@ -199,13 +199,13 @@ mod tests {
                 "# expanding format: x#{?#{none},a,#S}\n\
                  # found #{}: ?#{none},a,#S\n\
                  # condition is: #{none}\n\
-                 # format '#{none}' not found\n\
                  #  expanding format: #{none}\n\
                  #  found #{}: none\n\
                  #  format 'none' not found\n\
                  #  replaced 'none' with ''\n\
                  #  result is: \n\
                  # condition '#{none}' is false\n\
+                 # no condition matched in '#{none},a,#S'; using last arg\n\
                  #  expanding format: #S\n\
                  #  found #S: session_name\n\
                  #  format 'session_name' found: s\n\
@@ -214,6 +214,38 @@ mod tests {
                  # replaced '?#{none},a,#S' with 's'\n\
                  # result is: xs\n\
                  xs\n",
+            ),
+            (
+                "display -pv '#{&&:1,0}#{!:1}'",
+                "# expanding format: #{&&:1,0}#{!:1}\n\
+                 # found #{}: &&:1,0\n\
+                 # modifier 0 is &&\n\
+                 #  expanding format: 1\n\
+                 #  result is: 1\n\
+                 # operator && has operand: 1\n\
+                 #  expanding format: 0\n\
+                 #  result is: 0\n\
+                 # operator && has operand: 0\n\
+                 # replaced '&&:1,0' with '0'\n\
+                 # found #{}: !:1\n\
+                 # modifier 0 is !\n\
+                 #  expanding format: 1\n\
+                 #  result is: 1\n\
+                 # replaced '!:1' with '0'\n\
+                 # result is: 00\n\
+                 00\n",
+            ),
+            (
+                "display -pv '#{?pane_dead,a}'",
+                "# expanding format: #{?pane_dead,a}\n\
+                 # found #{}: ?pane_dead,a\n\
+                 # condition is: pane_dead\n\
+                 # condition 'pane_dead' found: 0\n\
+                 # condition 'pane_dead' is false\n\
+                 # no condition matched in 'pane_dead,a'; using empty string\n\
+                 # replaced '?pane_dead,a' with ''\n\
+                 # result is: \n\
+                 \n",
             ),
             ("display -v x", "# expanding format: x\n# result is: x\n"),
         ] {
