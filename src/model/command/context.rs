@@ -5,7 +5,7 @@ use crate::base::width::ascii_only;
 use crate::base::{ClientId, Error, PaneId, Result, SessionId, WindowId, raw_bytes};
 use crate::model::format::context::{Extra, FormatContext};
 use crate::model::ops::control::block;
-use crate::model::ops::queue;
+use crate::model::ops::{messages, queue};
 use crate::model::script::parse;
 use crate::model::script::table::find;
 use crate::model::state::client::Client;
@@ -161,10 +161,23 @@ impl<'a> CommandContext<'a> {
         }
     }
 
-    /// The absolute path; a relative one starts at [`Self::job_cwd`]. `-` stays as it is for a
-    /// client that is not attached.
+    /// Whether the command can use standard input and output: those of a client that is neither
+    /// attached nor in control mode.
+    pub fn has_streams(&self) -> bool {
+        self.client().is_some_and(|client| !client.attached())
+    }
+
+    /// Reports that `-` names no stream. As in tmux, the next commands run.
+    pub fn report_no_stream(&mut self) -> Flow {
+        let error = Error::user("Bad file descriptor: -");
+        messages::report_error(self.world, self.run, None, &error);
+        Flow::Done
+    }
+
+    /// The absolute path; a relative one starts at [`Self::job_cwd`]. `-`, which names a stream,
+    /// stays as it is.
     pub fn path(&self, path: &str) -> String {
-        if path.starts_with('/') || path == "-" && self.client().is_some_and(|c| !c.attached()) {
+        if path.starts_with('/') || path == "-" {
             return path.to_owned();
         }
         let cwd = self.job_cwd(self.here());

@@ -30,6 +30,9 @@ impl Command for LoadBuffer {
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let client = cx.client_target(self.target.as_deref());
         let clipboard = if self.clipboard { client.ok() } else { None };
+        if self.path == "-" && !cx.has_streams() {
+            return Ok(cx.report_no_stream());
+        }
         let path = cx.path(&self.path);
         let request = FileRequest::Buffer(
             cx.run,
@@ -40,5 +43,25 @@ impl Command for LoadBuffer {
         );
         files::request_files(cx.world, vec![path], request);
         Ok(Flow::Wait)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::testing::TestWorld;
+
+    #[test]
+    fn an_attached_client_has_no_standard_input_or_output() {
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.ok("set-buffer kept");
+        for line in ["loadb -", "saveb -", "source -", "source -q -"] {
+            fixture.ok(&format!("bind -n F5 {line}"));
+            fixture.keys(client, &["F5"]);
+            let message = fixture.message(client).map(str::to_owned);
+            assert_eq!(message.as_deref(), Some("Bad file descriptor: -"), "{line}");
+            fixture.keys(client, &["x"]);
+        }
+        assert_eq!(fixture.ok("show-buffer"), "kept");
     }
 }

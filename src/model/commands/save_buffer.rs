@@ -27,6 +27,9 @@ impl Command for SaveBuffer {
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let buffer = cx.world.buffers.to_read(self.buffer.as_deref())?;
         let data = buffer.data.clone();
+        if self.path == "-" && !cx.has_streams() {
+            return Ok(cx.report_no_stream());
+        }
         if self.path == "-" {
             cx.write(data);
             return Ok(Flow::Done);

@@ -52,16 +52,31 @@ impl Command for SourceFile {
             } else {
                 path.clone()
             };
+            if path == "-" && !cx.has_streams() {
+                cx.report_no_stream();
+                continue;
+            }
             let whole = cx.path(&path);
             paths.push(whole.clone());
             typed.insert(whole, path);
         }
+        if paths.is_empty() {
+            return Ok(Flow::Done);
+        }
+        // Standard input comes from the client, the files from the disk.
+        let from_client = paths.len() > 1 && paths.iter().any(|path| path == "-");
+        let (paths, after_stdin) = match from_client {
+            true => (vec!["-".to_owned()], paths),
+            false => (paths, Vec::new()),
+        };
         let request = FileRequest::Source(SourceRequest {
             run: cx.run,
             quiet: self.quiet,
             check: self.check,
             verbose: self.verbose,
             typed,
+            after_stdin,
+            stdin: None,
         });
         files::request_files(cx.world, paths, request);
         Ok(Flow::Wait)

@@ -3,6 +3,7 @@
 use crate::base::{Error, raw_bytes};
 use crate::lang::config;
 use crate::lang::script::Script;
+use crate::model::ops::files::request_files;
 use crate::model::ops::lifecycle::first_steps;
 use crate::model::ops::settings::prompt_history;
 use crate::model::ops::{clipboard, messages, queue};
@@ -16,6 +17,9 @@ use crate::model::state::settings::author::Author;
 use crate::model::state::world::World;
 use crate::model::workspace::load;
 
+/// The error of a file that does not exist.
+const MISSING: &str = "No such file or directory";
+
 /// Paths with the text of each file, or the reason why it cannot be read.
 type Files = Vec<(String, Result<String, String>)>;
 
@@ -27,7 +31,7 @@ pub(crate) fn files_read(world: &mut World, number: u64, files: Files) {
     };
     match request {
         FileRequest::Config { quiet } => config_read(world, quiet, files),
-        FileRequest::Source(source) => source_read(world, &source, files),
+        FileRequest::Source(source) => source_read(world, source, files),
         FileRequest::Buffer(run, into) => buffer_read(world, run, &into, files),
         FileRequest::PromptHistory => {
             let text = files.into_iter().find_map(|(_, text)| text.ok());
@@ -79,7 +83,7 @@ fn parse_files(
     world: &mut World,
     files: Files,
     reading: Reading,
-    name: impl Fn(&str) -> Option<String>,
+    name: impl Fn(&str, &str) -> Option<String>,
 ) -> Parsed {
     let mut parsed = Parsed::default();
     for (path, text) in files {
@@ -92,7 +96,7 @@ fn parse_files(
                 parsed.loaded.push(path);
             }
             Err(why) => {
-                let missing = name(&path).map(|name| format!("{why}: {name}"));
+                let missing = name(&path, &why).map(|name| format!("{why}: {name}"));
                 parsed.missing.extend(missing);
             }
         }
@@ -161,7 +165,7 @@ fn parse_file(
 
 /// Runs the config files of a new server in a queue of their own.
 fn config_read(world: &mut World, quiet: bool, files: Files) {
-    let name = |path: &str| (!quiet).then(|| path.to_owned());
+    let name = |path: &str, _: &str| (!quiet).then(|| path.to_owned());
     let reading = Reading {
         mistake: Mistake::SkipsLine,
         verbose: false,
@@ -181,10 +185,22 @@ fn config_read(world: &mut World, quiet: bool, files: Files) {
 }
 
 /// Prints, checks or runs the files of `source-file` in the queue that waits for them.
-fn source_read(world: &mut World, source: &SourceRequest, files: Files) {
-    let name = |path: &str| {
+fn source_read(world: &mut World, mut source: SourceRequest, mut files: Files) {
+    if !source.after_stdin.is_empty() {
+        source.stdin = files.pop().and_then(|(_, text)| text.ok());
+        let paths = std::mem::take(&mut source.after_stdin);
+        request_files(world, paths, FileRequest::Source(source));
+        return;
+    }
+    if let Some(stdin) = source.stdin.take()
+        && let Some((_, text)) = files.iter_mut().find(|(path, _)| path == "-")
+    {
+        *text = Ok(stdin);
+    }
+    let name = |path: &str, why: &str| {
         let typed = source.typed.get(path).map_or(path, String::as_str);
-        (!source.quiet).then(|| typed.to_owned())
+        // A file that exists and cannot be read is an error in any case.
+        (!source.quiet || why != MISSING).then(|| typed.to_owned())
     };
     let run = world.queues.all.get(&source.run);
     let reading = Reading {
@@ -281,7 +297,7 @@ fn write_error(workspaces: &str, path: &str, why: &str) -> String {
         (Some(name), "File exists") => {
             format!("workspace {name} already exists; --force replaces it")
         }
-        (Some(name), "No such file or directory") => format!("can't find workspace: {name}"),
+        (Some(name), MISSING) => format!("can't find workspace: {name}"),
         _ => format!("{why}: {path}"),
     }
 }

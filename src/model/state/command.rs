@@ -301,6 +301,11 @@ pub(crate) struct SourceRequest {
     pub typed: BTreeMap<String, String>,
     /// Each command is printed (`-v`).
     pub verbose: bool,
+    /// Paths to read when standard input is read, which is one of them. Empty if there is nothing
+    /// else to read.
+    pub after_stdin: Vec<String>,
+    /// The text of standard input, when it was read before the other files.
+    pub stdin: Option<String>,
 }
 
 /// The destination of a file's text (`load-buffer`).
