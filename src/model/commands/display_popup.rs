@@ -95,7 +95,8 @@ impl Command for DisplayPopup {
             return Ok(Flow::Done);
         }
         let client = cx.world.clients.get(&id);
-        let Some(client) = client.filter(|client| client.draws()) else {
+        // As in tmux, a client in control mode has popups too, which it does not see.
+        let Some(client) = client.filter(|client| client.attached()) else {
             return Ok(Flow::Done);
         };
         let size = client.size;
@@ -145,13 +146,14 @@ impl DisplayPopup {
             .transpose()
     }
 
-    /// When the popup closes by the flags, if they say something about it.
+    /// When the popup closes by the flags, if they say something about it. As in tmux, `-N` undoes
+    /// the flags of an earlier command, and not those beside it.
     fn closing(&self) -> Option<Closing> {
         let says = self.stays || self.at_exit > 0 || self.any_key;
         says.then_some(Closing {
-            at_exit: self.at_exit == 1 && !self.stays,
-            at_success: self.at_exit > 1 && !self.stays,
-            any_key: self.any_key && !self.stays,
+            at_exit: self.at_exit == 1,
+            at_success: self.at_exit > 1,
+            any_key: self.any_key,
         })
     }
 

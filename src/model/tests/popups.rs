@@ -485,3 +485,17 @@ fn a_popup_comes_back_with_its_client_after_the_server_was_replaced() {
         assert!(!fixture.world.panes.contains_key(&PANE));
     }
 }
+
+#[test]
+fn a_client_in_control_mode_runs_the_program_of_a_popup() {
+    let mut fixture = TestWorld::new();
+    let client = fixture.attach();
+    fixture.world.clients.get_mut(&client).unwrap().control = Some(Box::default());
+    let script = fixture.start("display-popup -E -N true", outside());
+    assert!(spawn(&fixture).is_some());
+    assert_eq!(rect(&fixture, client).size(), Size::new(40, 12));
+    assert_eq!(fixture.answer(script).status, None);
+    exit(&mut fixture, 0);
+    assert!(popup(&fixture, client).is_none(), "-N undoes earlier flags");
+    assert_eq!(fixture.answer(script).status, Some(0));
+}
