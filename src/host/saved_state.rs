@@ -244,7 +244,7 @@ impl SavedState {
         let mut lines = vec![
             format!("no server running on {}", self.socket.display()),
             format!("state directory: {}", self.directory.display()),
-            format!("scrollback: {} bytes", size(&SCROLLBACK)),
+            format!("scrollback: {}", counted(size(&SCROLLBACK), "byte")),
         ];
         lines.push(match at {
             0 => "nothing is saved".to_owned(),

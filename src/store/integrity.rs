@@ -4,6 +4,7 @@ use super::db::{OpenError, inspect};
 use super::scrollback::Packed;
 use super::snapshots;
 use super::spec::DbSpec;
+use crate::base::counted;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 
@@ -72,7 +73,9 @@ pub fn find_damage(connection: &Connection, kind: &DbSpec) -> rusqlite::Result<O
             wrong += u32::from(!whole);
         }
     }
-    Ok((wrong > 0).then(|| format!("{wrong} of {all} rows are damaged and skipped")))
+    let are = if wrong == 1 { "is" } else { "are" };
+    let rows = counted(all, "row");
+    Ok((wrong > 0).then(|| format!("{wrong} of {rows} {are} damaged and skipped")))
 }
 
 /// The query for the rows of a table that has checksums.
@@ -148,7 +151,8 @@ mod tests {
             db.connection
                 .execute_batch(&format!("BEGIN; {sql}"))
                 .unwrap();
-            let wrong = format!("1 of {pieces} rows are damaged and skipped");
+            let rows = counted(pieces, "row");
+            let wrong = format!("1 of {rows} is damaged and skipped");
             assert_eq!(find_damage(&db.connection, kind), Ok(Some(wrong)), "{sql}");
             db.connection.execute_batch("ROLLBACK").unwrap();
         }

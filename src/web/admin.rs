@@ -6,7 +6,7 @@ use super::options::{self, ServeOptions, WebCommand};
 use super::serve::{self, Place};
 use super::terminal::link;
 use super::{control, query, secrets};
-use crate::base::{Error, Now, Result};
+use crate::base::{Error, Now, Result, counted};
 use crate::lang::time::strftime_at;
 use crate::store::web::{Account, Audit, Role, Token, WebDb};
 use crate::sys::clock::now as clock;
@@ -413,10 +413,10 @@ fn status(control: &Path, as_json: bool) -> Answer {
         return Ok("mux web is not running\n".to_owned());
     };
     let mut text = format!(
-        "mux web runs at {} (pid {}), {} tabs open, {} parked\n",
+        "mux web runs at {} (pid {}), {} open, {} parked\n",
         status["url"].as_str().unwrap_or_default(),
         status["pid"],
-        status["tabs"],
+        counted(status["tabs"].as_u64().unwrap_or_default(), "tab"),
         status["parked"]
     );
     if let Some(key) = control::ask(control, "key")?

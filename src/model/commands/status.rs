@@ -139,9 +139,9 @@ fn details(world: &World, store: &StoreStatus, access: &dyn PaneAccess) -> Vec<S
         format!("state.db: {}", megabytes(store.state_bytes)),
         format!("scrollback.db: {}", megabytes(store.scrollback_bytes)),
         format!(
-            "written: {}, {} bytes a second",
+            "written: {}, {} a second",
             megabytes(store.written),
-            per_second(store.written, up)
+            counted(per_second(store.written, up), "byte")
         ),
     ];
     for (pane, rows, bytes) in histories(world, access).filter(|(_, rows, _)| *rows > 0) {

@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn sessions_have_a_list_of_their_own_and_escape_changes_nothing() {
         let (mut fixture, client) = open("BTab");
-        assert_eq!(names(&fixture), ["work: 1 windows", "s: 3 windows"]);
+        assert_eq!(names(&fixture), ["work: 1 window", "s: 3 windows"]);
         fixture.keys(client, &["Escape"]);
         assert_eq!(fixture.format("#{session_name} #{pane_in_mode}"), "s 0");
         fixture.keys(client, &["C-b", "BTab", "w", "k", "Enter"]);

@@ -7,7 +7,7 @@ use super::chunk_store::{ChunkStore, MemoryStore};
 use super::history_block::{Block, LineOffset, MAX_LINES};
 use super::interner::Interners;
 use super::row::{Reading, RowInfo};
-use crate::base::{Attrs, Line, Result, Style};
+use crate::base::{Attrs, Line, Result, Style, counted};
 use crate::term::codec::{Reader, damaged, put};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
@@ -750,6 +750,6 @@ pub(super) fn gap_of(lines: u64) -> Block {
         attrs: Attrs::DIM,
         ..Style::DEFAULT
     };
-    block.push_message(&format!("[{lines} lines lost]"), style);
+    block.push_message(&format!("[{} lost]", counted(lines, "line")), style);
     block
 }

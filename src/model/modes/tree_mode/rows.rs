@@ -391,8 +391,8 @@ impl Rows<'_> {
         for (place, (title, _)) in (0..).zip(PLACES) {
             let item = TreeItem::Options(place);
             let open = self.chooser.open.contains(&item);
-            let count = of_place(place).len();
-            self.push(item, Some(open), "", title, format!("{count} options"));
+            let count = counted(of_place(place).len(), "option");
+            self.push(item, Some(open), "", title, count);
             let all = of_place(place).into_iter().filter(|_| open).map(|def| {
                 let value =
                     option_rows::listed_value(self.world, place, def.name).replace('#', "##");

@@ -1,5 +1,6 @@
 //! The list of `switch-mode`: windows or sessions that fit the typed text, the best first.
 
+use crate::base::counted;
 use crate::lang::fuzzy::Query;
 use crate::model::state::location::Location;
 use crate::model::state::tree_mode::{TreeItem, TreeMode};
@@ -76,7 +77,7 @@ fn all_sessions(world: &World) -> Vec<Target> {
             item: TreeItem::Session(session.id),
             place: world.session_location(session.id)?,
             name: session.name.clone(),
-            text: format!("{} windows", session.windows.len()),
+            text: counted(session.windows.len(), "window"),
         })
     });
     targets.collect()
