@@ -7,7 +7,7 @@ use super::state::{Keeper, NAME};
 use crate::base::{Error, ErrorKind, Result};
 use crate::sys::process::Signal;
 use crate::sys::socket::{self, Lock};
-use crate::sys::{daemon, process};
+use crate::sys::{daemon, process, signals};
 use std::io::{self, PipeWriter, Read, Write};
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
@@ -66,7 +66,9 @@ fn start(socket: &Path, lock: Lock, context: &[u8], serve: Serve) -> Result<()> 
         io::pipe().map_err(|e| Error::system(format!("couldn't create a pipe ({e})")))?;
     let child = daemon::fork(move || {
         let keep = [lock.as_raw_fd(), ready.as_raw_fd()];
+        // The files in memory are large: beyond a limit of file sizes they are an error to report.
         let keeper = daemon::detach(&keep)
+            .and_then(|()| signals::discard(Signal::SIGXFSZ))
             .and_then(|()| Resources::found(socket, lock, context.to_vec(), serve))
             .and_then(|resources| Keeper::new(resources, None));
         run(keeper, ready)

@@ -61,6 +61,8 @@ impl Keeper {
         for ignored in [Signal::SIGHUP, Signal::SIGPIPE, Signal::SIGQUIT] {
             signals::ignore(ignored)?;
         }
+        // A write beyond the limit of file sizes fails, and must not end the keeper.
+        signals::discard(Signal::SIGXFSZ)?;
         let phase = Phase::Running {
             start: Instant::now(),
         };

@@ -2,11 +2,12 @@
 //! them, so logging never blocks: lines that it cannot keep up with are dropped. The size of the
 //! files is bounded.
 
+use crate::base::counted;
 use crate::sys::process;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, OnceLock};
@@ -122,6 +123,8 @@ struct Files {
     path: PathBuf,
     limit: u64,
     open: Option<File>,
+    /// The lines that could not be written since the last one that was, and why.
+    lost: Option<(u64, String)>,
 }
 
 impl Files {
@@ -130,23 +133,40 @@ impl Files {
             path,
             limit,
             open: None,
+            lost: None,
         }
     }
 
-    /// Writes a line, or drops it if that fails.
+    /// Writes a line. One that cannot be written is counted, and the next one that can is preceded
+    /// by the count and the reason.
     fn write(&mut self, line: &[u8]) {
+        let note = self.lost.as_ref().map_or_else(String::new, |(count, why)| {
+            format!("{} of the log lost: {why}\n", counted(*count, "line"))
+        });
+        match self.append(&[note.as_bytes(), line].concat()) {
+            Ok(()) => self.lost = None,
+            Err(why) => {
+                let count = self.lost.as_ref().map_or(0, |(count, _)| *count);
+                self.lost = Some((count + 1, why.to_string()));
+            }
+        }
+    }
+
+    fn append(&mut self, line: &[u8]) -> io::Result<()> {
         if self.stale() {
-            self.open = self.reopen();
+            self.open = None;
+            self.open = Some(self.reopen()?);
         }
         let size = |file: &File| file.metadata().map_or(0, |facts| facts.len());
         let now = self.open.as_ref().map_or(0, size);
         if now > 0 && now + line.len() as u64 > self.limit {
             self.rotate();
-            self.open = self.reopen();
+            self.open = None;
+            self.open = Some(self.reopen()?);
         }
-        if let Some(file) = &mut self.open {
-            // A full disk cannot be reported here.
-            let _ = file.write_all(line);
+        match &mut self.open {
+            Some(file) => file.write_all(line),
+            None => Ok(()),
         }
     }
 
@@ -157,13 +177,13 @@ impl Files {
         !open.is_some_and(|open| process::is_file_at(open, &self.path))
     }
 
-    fn reopen(&self) -> Option<File> {
-        let directory = self.path.parent()?;
+    fn reopen(&self) -> io::Result<File> {
         let mut builder = DirBuilder::new();
-        builder.recursive(true).mode(0o700).create(directory).ok()?;
+        let directory = self.path.parent().unwrap_or_else(|| Path::new("/"));
+        builder.recursive(true).mode(0o700).create(directory)?;
         let mut options = OpenOptions::new();
         options.create(true).append(true).mode(0o600);
-        options.open(&self.path).ok()
+        options.open(&self.path)
     }
 
     /// Gives every file the name of the next older one, and drops the oldest.
@@ -240,7 +260,24 @@ mod tests {
         one.write(b"again\n");
         assert_eq!(fs::read(&path).unwrap(), b"again\n");
         fs::remove_dir_all(&dir).unwrap();
-        // Where nothing can be written, nothing happens.
-        Files::new("/proc/none/server.log".into(), 100).write(b"lost\n");
+    }
+
+    #[test]
+    fn lines_that_cannot_be_written_are_counted_in_the_next_one() {
+        let dir = place("lost");
+        // A file in place of the directory: nothing can be written.
+        fs::write(&dir, "").unwrap();
+        let path = dir.join("server.log");
+        let mut log = Files::new(path.clone(), 200);
+        log.write(b"one\n");
+        log.write(b"two\n");
+        fs::remove_file(&dir).unwrap();
+        log.write(b"three\n");
+        log.write(b"four\n");
+        let text = fs::read_to_string(&path).unwrap();
+        let (first, rest) = text.split_once('\n').unwrap();
+        assert!(first.starts_with("2 lines of the log lost: "), "{first}");
+        assert_eq!(rest, "three\nfour\n");
+        fs::remove_dir_all(&dir).unwrap();
     }
 }

@@ -22,6 +22,7 @@ use crate::server::saving::store_thread;
 use crate::server::shutdown;
 use crate::server::upgrade::attempt;
 use crate::sys::daemon::title;
+use crate::sys::signals::{self, Signal};
 use crate::sys::{clock, command_links, daemon, heap, paths, process, terminfo_exists, user};
 use std::collections::BTreeMap;
 use std::io;
@@ -71,6 +72,9 @@ fn serve_from(
     receive: impl FnOnce(&KeeperChannel) -> Result<StartupState>,
 ) -> i32 {
     heap::tune();
+    // A write beyond the limit of file sizes fails, and must not end the server. Without the handler
+    // the server works as well, unless there is such a limit.
+    let _ = signals::discard(Signal::SIGXFSZ);
     daemon::set_name("mux: server");
     let startup = receive(&link);
     if let Ok(startup) = &startup {

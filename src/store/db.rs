@@ -4,6 +4,7 @@
 
 use super::spec::DbSpec;
 use super::{codec, salvage};
+use crate::base::counted;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use std::fs::{self, DirBuilder, OpenOptions, Permissions};
@@ -60,6 +61,10 @@ pub struct Db {
     tick: i64,
     /// The file is marked as closed cleanly; the first write removes the mark.
     closed: bool,
+    /// The last write of the file beside the database failed.
+    side_failed: bool,
+    /// Why, until it is reported.
+    side_fault: Option<String>,
 }
 
 /// The result of [`open`].
@@ -85,8 +90,8 @@ pub fn open(dir: &Path, kind: &DbSpec, now: i64) -> Opened {
             let recovered = match kind.rows {
                 [] => "passwords must be set anew".to_owned(),
                 _ => format!(
-                    "{} rows recovered",
-                    salvage::rows(&kept, &db.connection, kind)
+                    "{} recovered",
+                    counted(salvage::rows(&kept, &db.connection, kind), "row")
                 ),
             };
             let kept = kept.display();
@@ -273,6 +278,8 @@ impl Db {
             connection,
             path: path.to_owned(),
             closed,
+            side_failed: false,
+            side_fault: None,
         })
     }
 
@@ -346,9 +353,14 @@ impl Db {
         self.tick
     }
 
+    /// Why the file beside the database could not be written since the last call.
+    pub fn take_side_fault(&mut self) -> Option<String> {
+        self.side_fault.take()
+    }
+
     /// Writes the number of the last transaction to a small file beside the database. After a power
     /// loss that cost the end of the WAL this number is higher than the one in the database.
-    fn note_tick(&self) {
+    fn note_tick(&mut self) {
         let file = OpenOptions::new()
             .write(true)
             .create(true)
@@ -356,7 +368,15 @@ impl Db {
             .mode(0o600)
             .open(self.side());
         // The file only detects a loss; the database does not depend on it.
-        drop(file.and_then(|mut file| file.write_all(format!("{:020}\n", self.tick).as_bytes())));
+        let text = format!("{:020}\n", self.tick);
+        let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
+        let failed = written.is_err();
+        if let Err(why) = written
+            && !self.side_failed
+        {
+            self.side_fault = Some(format!("{}: {why}", self.side().display()));
+        }
+        self.side_failed = failed;
     }
 
     fn side(&self) -> PathBuf {
@@ -368,7 +388,12 @@ impl Db {
         let known: i64 = text.trim().parse().ok()?;
         let lost = known - self.tick;
         self.tick = self.tick.max(known);
-        (lost > 0).then(|| format!("{}: the last {lost} changes are lost", self.path.display()))
+        let path = self.path.display();
+        match lost {
+            ..=0 => None,
+            1 => Some(format!("{path}: the last change is lost")),
+            lost => Some(format!("{path}: the last {lost} changes are lost")),
+        }
     }
 }
 

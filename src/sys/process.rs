@@ -217,6 +217,23 @@ pub fn raise_descriptor_limit() -> u64 {
     soft
 }
 
+/// The largest size of a file that this process may write, in bytes (`ulimit -f`); `None` without
+/// a limit.
+pub fn file_size_limit() -> Option<u64> {
+    use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
+    let (soft, _) = getrlimit(Resource::RLIMIT_FSIZE).ok()?;
+    (soft != RLIM_INFINITY).then_some(soft)
+}
+
+/// The hint for an error that the limit of file sizes may have caused; empty without a limit.
+pub fn file_size_hint() -> String {
+    let hint = |limit| {
+        let limit = limit / 1024;
+        format!("; files are limited to {limit} kB: ulimit -f unlimited lifts the limit")
+    };
+    file_size_limit().map_or_else(String::new, hint)
+}
+
 /// Whether this process can open `count` more descriptors.
 pub fn can_open(many: usize) -> bool {
     let open = |_| std::fs::File::open("/dev/null").ok();

@@ -83,6 +83,12 @@ pub fn ignore(signal: Signal) -> Result<()> {
     set(signal, SigHandler::SigIgn)
 }
 
+/// Discards `signal` from now on, in this process. Programs that it starts have the default
+/// disposition, which they lack after [`ignore`].
+pub fn discard(signal: Signal) -> Result<()> {
+    set(signal, SigHandler::Handler(on_discarded))
+}
+
 /// Restores the default disposition of every signal and unblocks all: the first step of a forked
 /// child.
 pub fn reset() {
@@ -103,7 +109,8 @@ pub fn suspend() {
 
 fn set(signal: Signal, handler: SigHandler) -> Result<()> {
     let action = SigAction::new(handler, SaFlags::SA_RESTART, SigSet::empty());
-    // SAFETY: the only handler ever set is `on_signal`, which does no more than a handler may.
+    // SAFETY: the handlers ever set are `on_signal`, which does no more than a handler may, and
+    // `on_discarded`, which does nothing.
     let set = unsafe { sigaction(signal, &action) };
     set.map_err(|e| failed("couldn't catch a signal", e))?;
     Ok(())
@@ -122,6 +129,8 @@ extern "C" fn on_signal(number: libc::c_int) {
         }
     }
 }
+
+extern "C" fn on_discarded(_: libc::c_int) {}
 
 #[cfg(test)]
 mod tests {

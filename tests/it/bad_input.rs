@@ -2,7 +2,7 @@
 //! unknown commands. Each gets one clear error, and nothing else is affected.
 
 use crate::harness::terminal::{Exit, row};
-use crate::harness::{Mux, SIZE, Terminal, until};
+use crate::harness::{Mux, SIZE, Terminal, finish, skip, until};
 use mux::base::Size;
 use mux::wire::Hello;
 use std::io::{Read as _, Write as _};
@@ -235,4 +235,36 @@ fn a_pane_that_writes_noise_harms_nobody() {
     terminal.wait_for_text("over");
     terminal.type_line("fine");
     terminal.wait_for("an echo", |s| s.contents().matches("fine").count() == 2);
+}
+
+#[test]
+fn a_limit_of_file_sizes_is_named_and_ends_neither_server_nor_keeper() {
+    let mux = Mux::new();
+    let line = format!(
+        "ulimit -f 100; exec {} new -d 'sleep 1000'",
+        env!("CARGO_BIN_EXE_mux")
+    );
+    let output = finish(mux.program("/bin/sh", &["-c", &line]), "");
+    assert_eq!(output.status, 1);
+    assert!(
+        output.stderr.contains("ulimit -f unlimited"),
+        "{}",
+        output.stderr
+    );
+    assert!(mux.processes().is_empty());
+    // The limit comes while the server runs.
+    mux.detached("s", "sleep 1000");
+    let before = mux.processes().len();
+    for role in ["server", "keeper"] {
+        let pid = mux.process(role, None).pid.to_string();
+        let limit = ["--fsize=4096:4096", "--pid", pid.as_str()];
+        let limited = std::process::Command::new("prlimit").args(limit).status();
+        if !limited.is_ok_and(|status| status.success()) {
+            return skip("prlimit", "no prlimit is installed");
+        }
+    }
+    let failed = mux.fails(&["save"]);
+    assert!(failed.contains("ulimit -f unlimited"), "{failed}");
+    assert_eq!(mux.ok(&["display-message", "-p", "#{pane_dead}"]), "0");
+    assert_eq!(mux.processes().len(), before);
 }

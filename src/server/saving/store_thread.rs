@@ -20,7 +20,7 @@ use crate::server::saving::settings_writer::SettingsWriter;
 use crate::server::saving::write_batch::{Batch, DirtyPane};
 use crate::store::snapshots::Cause;
 use crate::store::{Db, DbSpec, SCROLLBACK, STATE, WriteError, backup, open};
-use crate::sys::{clock, heap, paths};
+use crate::sys::{clock, heap, paths, process};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
@@ -216,7 +216,7 @@ impl StoreThread {
                 self.unopened.push(*kind);
                 self.reopen = Some(Instant::now() + RETRY);
                 self.queue.save_layout_after(RETRY);
-                !self.faults.add(&self.dir, kind, fault)
+                !self.faults.add(&self.dir, kind, within_limit(fault))
             }
         };
         // Each attempt to open it gives the same note.
@@ -311,6 +311,7 @@ impl StoreThread {
 
     /// Tells the world the notes, and the faults if they changed.
     fn tell(&mut self, hub: &Arc<Hub>) {
+        self.report_side_faults();
         for note in std::mem::take(&mut self.notes) {
             hub.apply(Input::Message(note));
         }
@@ -343,6 +344,15 @@ impl StoreThread {
             Ok(true) => self.saved(&STATE),
             Ok(false) => {}
             Err(fault) => self.report_fault(&fault, &STATE),
+        }
+    }
+
+    /// Logs why the files that detect a loss could not be written.
+    fn report_side_faults(&mut self) {
+        for db in [&mut self.layouts.db, &mut self.scrollback.db] {
+            if let Some(why) = db.as_mut().and_then(Db::take_side_fault) {
+                tracing::warn!("{why}; a loss of the last changes would not be noticed");
+            }
         }
     }
 
@@ -477,6 +487,7 @@ impl StoreThread {
     /// Reports a failed write once, until one succeeds. A damaged database is replaced by a new
     /// one.
     fn report_fault(&mut self, fault: &WriteError, kind: &DbSpec) {
+        let fault = &within_limit(fault.clone());
         if self.faults.add(&self.dir, kind, fault.clone()) {
             let why = self.faults.describe().unwrap_or_default();
             tracing::error!("cannot save to {why}");
@@ -518,5 +529,18 @@ impl StoreThread {
             }
         }
         Ok(())
+    }
+}
+
+/// A fault with the limit of file sizes, if there is one and it may be the cause. Such a file is not
+/// damaged.
+fn within_limit(fault: WriteError) -> WriteError {
+    match fault {
+        WriteError::Damaged(why) | WriteError::Other(why)
+            if process::file_size_limit().is_some() =>
+        {
+            WriteError::Other(format!("{why}{}", process::file_size_hint()))
+        }
+        other => other,
     }
 }
