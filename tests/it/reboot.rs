@@ -1,7 +1,7 @@
 //! A reboot with three sessions of four windows of four panes, each in its own directory with
 //! coloured output, and an editor in one of them.
 
-use crate::harness::{Mux, Terminal, finish, until};
+use crate::harness::{Mux, SIZE, Terminal, finish, until};
 use std::fs;
 
 const SESSIONS: [&str; 3] = ["alpha", "beta", "gamma"];
@@ -326,4 +326,25 @@ fn kill_server_starts_afresh_and_the_end_of_the_last_shell_does_not() {
     ended();
     as_tmux(&["new-session", "-d", "-s", "s"]);
     assert_eq!(as_tmux(&["show", "-gqv", "@set"]), "");
+}
+
+#[test]
+fn attach_and_a_name_without_a_server_attach_to_the_saved_session_of_that_name() {
+    let mux = Mux::new();
+    mux.detached("work", "sleep 1000");
+    mux.detached("other", "sleep 1000");
+    mux.ok(&["save"]);
+    mux.power_off();
+    // A name of no saved session is a host.
+    let mut command = mux.command(&["attach", "nothing"]);
+    command.env("MUX_SSH", "echo asked >&2; exit 255; #");
+    let output = finish(command, "");
+    assert_eq!(output.status, 1, "{output:?}");
+    assert!(mux.sockets().is_empty(), "no server was started");
+    let mut terminal = mux.start(&["attach", "work"], SIZE);
+    let clients = ["list-clients", "-F", "#{session_name}"];
+    mux.wait_for(&clients, |names| names == "work");
+    mux.ok(&["detach-client", "-s", "work"]);
+    terminal.wait_exit();
+    assert_eq!(mux.ok(&["ls", "-F", "#{session_name}"]), "other\nwork");
 }
