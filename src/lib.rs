@@ -10,6 +10,8 @@ pub mod keeper;
 pub mod lang;
 pub mod layout;
 
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod model;
 pub mod scene;
 pub mod server;

@@ -93,6 +93,9 @@ fn host_command(args: &client::Args) -> Option<i32> {
         return Some(status);
     }
     let invocation = invocation(args);
+    if words.first() == Some(&"mcp") {
+        return Some(run_mcp(&args.words[1..], invocation.label.as_deref(), args));
+    }
     if words.first() == Some(&"web") {
         return Some(run_web(&args.words[1..], invocation.label.as_deref(), args));
     }
@@ -113,6 +116,20 @@ fn invocation(args: &client::Args) -> host::Invocation {
         socket: args.socket.clone(),
         words: args.words.clone(),
     }
+}
+
+/// Runs `mux mcp` with these words.
+#[cfg(feature = "mcp")]
+fn run_mcp(words: &[String], label: Option<&str>, args: &client::Args) -> i32 {
+    mux::mcp::run(words, label, args.socket.as_deref())
+}
+
+/// Refuses `mux mcp`.
+#[cfg(not(feature = "mcp"))]
+fn run_mcp(_words: &[String], _label: Option<&str>, _args: &client::Args) -> i32 {
+    let message = "mux mcp: this mux was built without the feature \"mcp\"";
+    drop(writeln!(io::stderr(), "{message}"));
+    1
 }
 
 /// Runs `mux web` with these words.

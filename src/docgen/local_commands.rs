@@ -138,7 +138,7 @@ fn program() -> Command {
 }
 
 /// The commands that need no server.
-fn own_words() -> [Command; 9] {
+fn own_words() -> [Command; 10] {
     let shell = Arg::new("shell")
         .value_name("shell")
         .required(true)
@@ -177,6 +177,21 @@ fn own_words() -> [Command; 9] {
                 Arg::new("command")
                     .value_name("command")
                     .help("Only of this command"),
+            ),
+        Command::new("mcp")
+            .about("Serve the Model Context Protocol on standard input and output, for agents")
+            .arg(
+                Arg::new("allow")
+                    .long("allow")
+                    .value_name("level")
+                    .value_parser(["read", "change", "destroy"])
+                    .help("What the tools may do: read (default), change or destroy"),
+            )
+            .arg(
+                Arg::new("target")
+                    .short('t')
+                    .value_name("target")
+                    .help("The only session, window or pane that the tools see"),
             ),
         Command::new("man").about("Print this manual for man"),
         Command::new("proxy").about(

@@ -89,6 +89,17 @@ pub fn start_time(pid: Pid) -> Option<u64> {
     stat(pid)?.get(19)?.parse().ok()
 }
 
+/// The parent of a process.
+pub fn parent(pid: Pid) -> Option<Pid> {
+    stat(pid)?.get(1)?.parse().ok()
+}
+
+/// This process and all above it.
+pub fn ancestors() -> Vec<Pid> {
+    let up = |pid: &Pid| parent(*pid).filter(|pid| *pid > 0);
+    std::iter::successors(Some(own_pid()), up).collect()
+}
+
 /// A pidfd: readable when the process exits, even if it is not our child.
 pub fn watch(pid: Pid) -> Result<OwnedFd> {
     // SAFETY: pidfd_open takes a number and flags and touches no memory.

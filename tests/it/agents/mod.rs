@@ -1,4 +1,6 @@
 //! Programs that drive mux: events, recorded calls of coding agents, the page for agents, MCP.
 
 mod events;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod tmux_calls;
