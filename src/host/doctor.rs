@@ -5,7 +5,7 @@ use super::invocation::Invocation;
 use super::{probe, service};
 use crate::base::ErrorKind;
 use crate::store::{self, Health};
-use crate::sys::{disk, paths, socket, terminfo_exists, user};
+use crate::sys::{command_links, disk, paths, socket, terminfo_exists, user};
 use crate::tty::Caps;
 use crate::tty::clipboard_program::clipboard_program;
 use std::fmt::Write as _;
@@ -79,6 +79,7 @@ fn examine(invocation: &Invocation) -> Vec<Finding> {
             found.extend(sockets(&path));
             let (finding, server) = server(invocation, &path);
             found.push(finding);
+            found.extend(tmux_command(&path));
             found.extend(state(&path));
             found.extend(databases(invocation, &path, server.as_ref()));
         }
@@ -134,6 +135,31 @@ fn sockets(path: &Path) -> Vec<Finding> {
         .is_some_and(|n| n.to_string_lossy().starts_with("mux-"));
     let wrong = usual.then(|| private(name, &node, user::uid())).flatten();
     vec![wrong.unwrap_or_else(|| Finding::good(name, node.path))]
+}
+
+/// In a pane of the server at the socket, checks that `tmux` is mux (`tmux-command`). Startup files
+/// of shells that set `PATH` anew lose it.
+fn tmux_command(socket: &Path) -> Option<Finding> {
+    let name = "tmux";
+    let tmux = std::env::var("TMUX").ok()?;
+    if tmux.split(',').next() != socket.to_str() {
+        return None;
+    }
+    let directory = command_links::directory(socket).ok()?;
+    let found = paths::first_in_path(name);
+    if found.as_deref().and_then(Path::parent) == Some(directory.as_path()) {
+        return Some(Finding::good(name, "tmux is mux in this pane"));
+    }
+    let what = match found {
+        Some(found) => format!("tmux is {} in this pane, not mux", found.display()),
+        None => "tmux is not found in this pane".to_owned(),
+    };
+    let advice = format!(
+        "for programs that call tmux, set tmux-command on, and let the startup files of the shell \
+         keep PATH: {}",
+        command_links::path_commands(&directory.to_string_lossy())
+    );
+    Some(Finding::note(name, what, advice))
 }
 
 /// Checks the server at the socket; also returns its answer to `status --json`.

@@ -192,8 +192,16 @@ pub fn is_executable(file: &Path) -> bool {
 
 /// Whether the search path has a program of this name.
 pub fn is_in_path(name: &str) -> bool {
+    first_in_path(name).is_some()
+}
+
+/// The first program of this name in the search path.
+pub fn first_in_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|place| is_executable(&place.join(name)))
+    let places = std::env::split_paths(&path);
+    places
+        .map(|place| place.join(name))
+        .find(|file| is_executable(file))
 }
 
 #[cfg(test)]

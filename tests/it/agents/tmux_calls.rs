@@ -88,3 +88,26 @@ fn without_tmux_command_panes_have_no_tmux_of_mux() {
     let links = mux.dir().display().to_string();
     assert!(!found.contains(&links), "{found}");
 }
+
+#[test]
+fn doctor_in_a_pane_tells_whether_tmux_is_mux() {
+    let mux = Mux::new();
+    let program = env!("CARGO_BIN_EXE_mux");
+    let doctor = format!("{program} doctor --json");
+    let script = format!("{doctor} >kept; PATH=/usr/bin:/bin {doctor} >lost; : >played; exec cat");
+    mux.detached("s", &script);
+    assert!(until(|| mux.home().join("played").exists()));
+    let about = |name: &str| {
+        let text = std::fs::read_to_string(mux.home().join(name)).unwrap();
+        let all: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+        let found = all.into_iter().find(|finding| finding["check"] == "tmux");
+        found.unwrap_or_else(|| panic!("{text}"))
+    };
+    assert_eq!(about("kept")["verdict"], "ok");
+    let lost = about("lost");
+    assert_eq!(lost["verdict"], "note");
+    assert!(
+        lost["advice"].as_str().unwrap().contains("tmux-command"),
+        "{lost}"
+    );
+}
