@@ -19,6 +19,13 @@ const PACE: Duration = Duration::from_millis(16);
 /// times in a row, and the user waits for the last line of that.
 const AHEAD: Duration = PACE.saturating_mul(3);
 
+/// Output that pauses for so long is shown before [`PACE`] is over: the user waits for its end.
+const QUIET: Duration = Duration::from_millis(3);
+
+/// The least interval between frames that show a pause, so that a program that writes and pauses in
+/// quick succession gets at most twice the frames.
+const LEAST: Duration = Duration::from_millis(8);
+
 /// Sends messages and frames to `client` until its last message is sent or the connection is lost.
 pub async fn run(hub: Arc<Hub>, client: Arc<Client>, socket: Arc<ClientSocket>) {
     // The reader of the connection sees its end as well.
@@ -70,6 +77,8 @@ fn encode(frame: Frame, ack: Option<ToClient>) -> Vec<u8> {
 struct Pace {
     /// The number of the last frame.
     sent: u64,
+    /// When the last frame was sent.
+    drawn: Option<Instant>,
     /// When all frames so far would be sent if they kept the pace.
     until: Option<Instant>,
 }
@@ -96,8 +105,16 @@ impl Pace {
     fn sent(&mut self, number: u64) {
         self.sent = number;
         let now = Instant::now();
+        self.drawn = Some(now);
         let until = self.until.map_or(now, |until| until.max(now)) + PACE;
         self.until = Some(until.min(now + PACE + AHEAD));
+    }
+
+    /// When the output of panes is drawn: at the pace, or once it pauses.
+    fn paced(&self, client: &Client) -> Option<Instant> {
+        let at_pace = self.until? - AHEAD;
+        let pauses = (client.last_change() + QUIET).max(self.drawn? + LEAST);
+        Some(at_pace.min(pauses))
     }
 
     /// What to do next, if part of the builder was held back until `retry_at`.
@@ -108,7 +125,7 @@ impl Pace {
         let now = Instant::now();
         let due = match client.urgency() {
             Urgency::Now => Some(now),
-            Urgency::Paced => Some(self.until.map_or(now, |until| until - AHEAD)),
+            Urgency::Paced => Some(self.paced(client).unwrap_or(now)),
             Urgency::None => retry_at,
         };
         match due {
@@ -155,5 +172,23 @@ mod tests {
         };
         assert!(matches!(waits, Step::Wait(Some(_))), "a flood is paced");
         assert!(frames > 2, "not the first frames after idle");
+    }
+
+    #[test]
+    fn the_end_of_a_flood_is_drawn_before_the_pace_is_over() {
+        let client = Client::new(ClientId(1));
+        let begun = Instant::now();
+        let far = begun + 10 * PACE;
+        let pace = Pace {
+            sent: 0,
+            drawn: Some(begun),
+            until: Some(far + AHEAD),
+        };
+        client.pane_changed(PaneId(1));
+        let Step::Wait(Some(until)) = pace.next(&client, None) else {
+            panic!("output that may go on is drawn at once");
+        };
+        assert!(until >= begun + LEAST, "frames keep their distance");
+        assert!(until < begun + PACE, "a pause is noticed within the pace");
     }
 }

@@ -130,6 +130,8 @@ pub struct Client {
     input_pane: AtomicU32,
     /// When `input_pane` received input, in milliseconds since `born`.
     input_at: AtomicU64,
+    /// When a watched pane last changed, as [`Client::age`].
+    changed_at: AtomicU64,
     born: Instant,
     closed: Notify,
     /// The use of standard input while a command reads it.
@@ -151,6 +153,7 @@ impl Client {
             acknowledged: AtomicU64::new(0),
             input_pane: AtomicU32::new(NO_PANE),
             input_at: AtomicU64::new(0),
+            changed_at: AtomicU64::new(0),
             born: Instant::now(),
             closed: Notify::new(),
             stdin: Mutex::default(),
@@ -336,12 +339,17 @@ impl Client {
 
     /// The screen of a watched pane has changed. The echo of input is not paced.
     pub fn pane_changed(&self, pane: PaneId) {
+        let now = self.age();
+        self.changed_at.store(now, Ordering::Relaxed);
         let echo = self.input_pane.load(Ordering::Relaxed) == pane.0
-            && self
-                .age()
-                .saturating_sub(self.input_at.load(Ordering::Relaxed))
+            && now.saturating_sub(self.input_at.load(Ordering::Relaxed))
                 < ECHO_TIME.as_millis() as u64;
         self.needs_frame(if echo { Urgency::Now } else { Urgency::Paced });
+    }
+
+    /// When a watched pane last changed.
+    pub fn last_change(&self) -> Instant {
+        self.born + Duration::from_millis(self.changed_at.load(Ordering::Relaxed))
     }
 
     /// Records that input went to `pane`.
