@@ -120,6 +120,9 @@ pub struct LookStyle {
     pub dim: Option<u8>,
     /// The target of a hyperlink (`link=URI`).
     pub link: Option<String>,
+    /// The importance of the text that follows (`segment=N`): when a row is too short, the segments
+    /// of the lowest importance are left out first. `None` is never left out.
+    pub segment: Option<u8>,
 }
 
 /// Attribute names, in print order.
@@ -233,6 +236,7 @@ impl LookStyle {
             "pop-default" => self.change = DefaultChange::Pop,
             "set-default" => self.change = DefaultChange::Set,
             "nolink" => self.link = None,
+            "nosegment" => self.segment = None,
             "nolist" => self.list = ListPart::Off,
             "norange" => self.range = None,
             "noalign" => self.align = Align::Default,
@@ -266,6 +270,7 @@ impl LookStyle {
             "dim" => self.dim = Some(percent(value)?),
             "link" if exact.is_empty() => return None,
             "link" => self.link = Some(exact.to_owned()),
+            "segment" => self.segment = Some(number(value)?),
             "width" => self.width = Some(width(value)?),
             "pad" => self.pad = Some(number(value)?),
             _ => return None,
@@ -339,6 +344,7 @@ impl LookStyle {
         words.extend(self.pad.map(|n| format!("pad={n}")));
         words.extend(self.dim.map(|n| format!("dim={n}%")));
         words.extend(self.link.as_ref().map(|uri| format!("link={uri}")));
+        words.extend(self.segment.map(|n| format!("segment={n}")));
         words
     }
 }

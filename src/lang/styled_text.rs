@@ -8,7 +8,7 @@ use super::format::{Piece, cols, pieces};
 use super::style::{Align, DefaultChange, ListPart, LookStyle, RangeKind};
 use crate::base::line::Link;
 use crate::base::{Color, Line, Style, width};
-use arrange::{RowPart, RowParts};
+use arrange::{RowPart, RowParts, Segment};
 pub use cells::Range;
 use std::rc::Rc;
 
@@ -47,6 +47,7 @@ pub fn draw(text: &str, cols: u16, base: Style) -> Drawn {
     let mut row = cells::Row::new(usize::from(cols), blank);
     if complete {
         drawn.fill = reader.fill;
+        reader.parts.leave_out(reader.segments, row.cols());
         arrange::arrange(reader.parts, reader.list_align, reader.focus, &mut row);
     }
     drawn.line = row.line();
@@ -77,6 +78,7 @@ struct Reader {
     /// First column of the focus in the list, and the column after it.
     focus: (Option<usize>, Option<usize>),
     open: Option<Open>,
+    segments: Vec<Segment>,
 }
 
 impl Reader {
@@ -94,6 +96,7 @@ impl Reader {
             list_align: None,
             focus: (None, None),
             open: None,
+            segments: Vec::new(),
         }
     }
 
@@ -123,11 +126,32 @@ impl Reader {
         });
         let link = link.as_ref();
         let strip = self.parts.get(self.part);
+        let from = strip.cols();
         for cluster in width::clusters(text) {
             match line_drawing(cluster).filter(|_| self.look.acs) {
                 Some(line) => strip.push(line, style, link),
                 None => strip.push(cluster, style, link),
             }
+        }
+        let to = strip.cols();
+        if let Some(importance) = self.look.segment {
+            self.segment(importance, from, to);
+        }
+    }
+
+    /// Adds columns of the current part to the open segment, or begins one.
+    fn segment(&mut self, importance: u8, from: usize, to: usize) {
+        let part = self.part;
+        let open = self.segments.last_mut();
+        let open = open.filter(|s| (s.part, s.to, s.importance) == (part, from, importance));
+        match open {
+            Some(open) => open.to = to,
+            None => self.segments.push(Segment {
+                part,
+                from,
+                to,
+                importance,
+            }),
         }
     }
 

@@ -17,6 +17,15 @@ pub(super) struct RowParts {
     pub(super) after: Strip,
 }
 
+/// Columns of a part that may be left out.
+pub(super) struct Segment {
+    pub(super) part: RowPart,
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// The lowest is left out first.
+    pub(super) importance: u8,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum RowPart {
     Left,
@@ -40,6 +49,41 @@ impl RowParts {
             RowPart::LeftMarker => &mut self.left_marker,
             RowPart::RightMarker => &mut self.right_marker,
             RowPart::After => &mut self.after,
+        }
+    }
+}
+
+impl RowParts {
+    /// The columns that the parts need side by side.
+    fn cols(&self) -> usize {
+        let parts = [
+            &self.left,
+            &self.centre,
+            &self.right,
+            &self.list,
+            &self.after,
+        ];
+        parts.into_iter().map(Strip::cols).sum()
+    }
+
+    /// Leaves out segments, the least important first and of equals the last first, until the parts
+    /// fit into `cols` columns. Segments of the list stay.
+    pub(super) fn leave_out(&mut self, mut segments: Vec<Segment>, cols: usize) {
+        segments.retain(|segment| segment.part != RowPart::List && segment.from < segment.to);
+        while self.cols() > cols {
+            let least = (0..segments.len()).rev();
+            let Some(at) = least.min_by_key(|at| segments[*at].importance) else {
+                return;
+            };
+            let gone = segments.remove(at);
+            self.get(gone.part).remove(gone.from, gone.to);
+            let width = gone.to - gone.from;
+            for other in &mut segments {
+                if other.part == gone.part && other.from >= gone.to {
+                    other.from -= width;
+                    other.to -= width;
+                }
+            }
         }
     }
 }

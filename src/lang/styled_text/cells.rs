@@ -56,6 +56,26 @@ impl Strip {
         }
     }
 
+    /// Removes the columns from `from` to `to`, which hold whole clusters.
+    pub(super) fn remove(&mut self, from: usize, to: usize) {
+        let to = to.min(self.cols());
+        if from >= to {
+            return;
+        }
+        self.cells.drain(from..to);
+        let moved = |at: usize| {
+            if at <= from {
+                at
+            } else {
+                at.saturating_sub(to - from).max(from)
+            }
+        };
+        for (start, end, _) in &mut self.marks {
+            (*start, *end) = (moved(*start), moved(*end));
+        }
+        self.marks.retain(|(start, end, _)| start < end);
+    }
+
     /// Appends the first `cols` columns of another strip.
     pub(super) fn append(&mut self, other: Self, cols: usize) {
         let at = self.cols();

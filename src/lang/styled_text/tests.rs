@@ -308,3 +308,27 @@ mod any_text {
         }
     }
 }
+
+#[test]
+fn segments_are_left_out_by_importance_when_the_row_is_too_short() {
+    let source = "#[range=left]left#[norange]#[list=on]list#[nolist align=right]\
+                  #[segment=1 range=user|date]date #[segment=2 norange]host #[segment=3]time \
+                  #[nosegment range=right]!";
+    for (cols, want) in [
+        (30, "leftlist      date host time !"),
+        (24, "leftlistdate host time !"),
+        (23, "leftlist    host time !"),
+        (18, "leftlist    time !"),
+        (13, "leftlist    !"),
+        (8, "leftlis!"),
+    ] {
+        assert_eq!(text(source, cols), want, "{cols}");
+    }
+    assert_eq!(
+        ranges(source, 24),
+        ["0-4 left", "8-13 user|date", "23-24 right"]
+    );
+    assert_eq!(ranges(source, 18), ["0-4 left", "17-18 right"]);
+    // Of equals the last one goes first.
+    assert_eq!(text("#[segment=1]ab#[nosegment]-#[segment=1]cd", 4), "ab- ");
+}
