@@ -11,16 +11,42 @@ const MARGIN: u32 = 12;
 /// Distance from the top of a cell to the baseline of its text, in pixels.
 const BASELINE: u32 = 14;
 
-/// Default colours: text, background, cursor.
-const TEXT: &str = "#d8dee6";
-const GROUND: &str = "#15181e";
-const CURSOR: &str = "#8fa3bf";
+/// The default colours of a terminal, and its 16 ANSI colours.
+pub struct Ground {
+    text: &'static str,
+    back: &'static str,
+    cursor: &'static str,
+    named: [&'static str; 16],
+}
 
-/// The 16 ANSI colours.
-const NAMED: [&str; 16] = [
-    "#2b303b", "#e06c75", "#7fbf6a", "#d9b35c", "#61a0e0", "#c27fd7", "#56b6c2", "#c8ced8",
-    "#5c6675", "#f08089", "#98d982", "#ecc878", "#82b8f0", "#d79be8", "#76d0da", "#f4f6f9",
-];
+impl Ground {
+    /// Whether the background is dark.
+    pub fn is_dark(&self) -> bool {
+        self.back == DARK.back
+    }
+}
+
+/// A terminal with a dark background.
+pub const DARK: Ground = Ground {
+    text: "#d8dee6",
+    back: "#15181e",
+    cursor: "#8fa3bf",
+    named: [
+        "#2b303b", "#e06c75", "#7fbf6a", "#d9b35c", "#61a0e0", "#c27fd7", "#56b6c2", "#c8ced8",
+        "#5c6675", "#f08089", "#98d982", "#ecc878", "#82b8f0", "#d79be8", "#76d0da", "#f4f6f9",
+    ],
+};
+
+/// A terminal with a light background.
+pub const LIGHT: Ground = Ground {
+    text: "#2b2f36",
+    back: "#fbfbf8",
+    cursor: "#7b8794",
+    named: [
+        "#1f2329", "#c5373d", "#4fae54", "#d9a520", "#2f6fd0", "#9b4fb8", "#1f8a96", "#c4c8ce",
+        "#70777f", "#d9534f", "#4fa352", "#b98a1d", "#4a86e0", "#b06bcb", "#2fa3b0", "#f4f4f0",
+    ],
+};
 
 /// Adjacent cells with the same style, drawn as one element.
 struct Run {
@@ -32,26 +58,30 @@ struct Run {
     alone: bool,
 }
 
-/// Renders a canvas, with a block cursor.
-pub fn svg(canvas: &Canvas, cursor: Option<Point>) -> String {
+/// Renders a canvas in the colours of a terminal, with a block cursor.
+pub fn svg(canvas: &Canvas, cursor: Option<Point>, ground: &Ground) -> String {
+    let Ground { text, back, .. } = ground;
     let size = canvas.size();
     let width = u32::from(size.cols) * CELL.0 + 2 * MARGIN;
     let height = u32::from(size.rows) * CELL.1 + 2 * MARGIN;
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" \
-         font-size=\"15\" fill=\"{TEXT}\">\n\
-         <rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{GROUND}\"/>\n\
-         <g transform=\"translate({MARGIN} {MARGIN})\" xml:space=\"preserve\">\n"
+         font-size=\"15\" fill=\"{text}\">\n\
+         <rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{back}\"/>\n\
+         <g transform=\"translate({MARGIN} {MARGIN})\" style=\"white-space:pre\">\n"
     );
     for y in 0..size.rows {
         for run in runs(canvas, y) {
-            draw(&mut out, &run, y);
+            draw(&mut out, &run, y, ground);
         }
     }
     if let Some(at) = cursor {
         let (x, y) = (u32::from(at.x) * CELL.0, u32::from(at.y) * CELL.1);
-        put(&mut out, format_args!("{}\n", rect(x, y, CELL.0, CURSOR)));
+        put(
+            &mut out,
+            format_args!("{}\n", rect(x, y, CELL.0, ground.cursor)),
+        );
     }
     out.push_str("</g>\n</svg>\n");
     out
@@ -88,12 +118,12 @@ fn runs(canvas: &Canvas, y: u16) -> Vec<Run> {
     runs
 }
 
-fn draw(out: &mut String, run: &Run, y: u16) {
-    let (mut fg, mut bg) = (hex(run.style.fg), hex(run.style.bg));
+fn draw(out: &mut String, run: &Run, y: u16, ground: &Ground) {
+    let (mut fg, mut bg) = (hex(run.style.fg, ground), hex(run.style.bg, ground));
     if run.style.attrs.contains(Attrs::REVERSE) {
-        let ground = bg.unwrap_or_else(|| GROUND.to_owned());
-        bg = Some(fg.unwrap_or_else(|| TEXT.to_owned()));
-        fg = Some(ground);
+        let back = bg.unwrap_or_else(|| ground.back.to_owned());
+        bg = Some(fg.unwrap_or_else(|| ground.text.to_owned()));
+        fg = Some(back);
     }
     let (x, top) = (u32::from(run.x) * CELL.0, u32::from(y) * CELL.1);
     let width = u32::from(run.cols) * CELL.0;
@@ -101,12 +131,14 @@ fn draw(out: &mut String, run: &Run, y: u16) {
         put(out, format_args!("{}\n", rect(x, top, width, bg)));
     }
     if let Some(path) = strokes(&run.text) {
-        let stroke = fg.as_deref().unwrap_or(TEXT);
+        let stroke = fg.as_deref().unwrap_or(ground.text);
+        let dim = run.style.attrs.contains(Attrs::DIM);
+        let dim = if dim { " opacity=\".6\"" } else { "" };
         let (cx, cy) = (x * 2 + CELL.0, top * 2 + CELL.1);
         put(
             out,
             format_args!(
-                "<path transform=\"translate({} {})\" d=\"{path}\" stroke=\"{stroke}\"/>\n",
+                "<path transform=\"translate({} {})\" d=\"{path}\" stroke=\"{stroke}\"{dim}/>\n",
                 half(cx),
                 half(cy)
             ),
@@ -128,7 +160,7 @@ fn draw(out: &mut String, run: &Run, y: u16) {
     let x = x + blanks_before as u32 * CELL.0;
     let length = width - (blanks_before + blanks_after) as u32 * CELL.0;
     let baseline = top + BASELINE;
-    let looks = looks(&run.style, fg.as_deref());
+    let looks = looks(&run.style, fg.as_deref(), ground);
     put(
         out,
         format_args!(
@@ -154,6 +186,16 @@ fn half(twice: u32) -> String {
 /// A border character as a path around the centre of its cell; glyphs of fonts would leave gaps.
 fn strokes(text: &str) -> Option<String> {
     const SIDES: [&str; 4] = ["M0 0V-9.5", "M0 0V9.5", "M0 0H-4.5", "M0 0H4.5"];
+    let corner = match text {
+        "╭" => Some("M0 9.5V4.5L4.5 0"),
+        "╮" => Some("M0 9.5V4.5L-4.5 0"),
+        "╰" => Some("M0 -9.5V-4.5L4.5 0"),
+        "╯" => Some("M0 -9.5V-4.5L-4.5 0"),
+        _ => None,
+    };
+    if let Some(corner) = corner {
+        return Some(corner.to_owned());
+    }
     let sides = match text {
         "│" => [true, true, false, false],
         "─" => [false, false, true, true],
@@ -172,7 +214,7 @@ fn strokes(text: &str) -> Option<String> {
     Some(drawn.map(|(side, _)| *side).collect())
 }
 
-fn looks(style: &Style, fg: Option<&str>) -> String {
+fn looks(style: &Style, fg: Option<&str>, ground: &Ground) -> String {
     let mut looks = String::new();
     if let Some(fg) = fg {
         put(&mut looks, format_args!(" fill=\"{fg}\""));
@@ -194,7 +236,9 @@ fn looks(style: &Style, fg: Option<&str>) -> String {
         Underline::Dotted => " dotted",
         Underline::Dashed => " dashed",
     };
-    let color = hex(style.ul).map(|c| format!(" {c}")).unwrap_or_default();
+    let color = hex(style.ul, ground)
+        .map(|c| format!(" {c}"))
+        .unwrap_or_default();
     put(
         &mut looks,
         format_args!(" style=\"text-decoration:underline{kind}{color}\""),
@@ -203,9 +247,11 @@ fn looks(style: &Style, fg: Option<&str>) -> String {
 }
 
 /// A colour in SVG notation; `None` for the default colour.
-fn hex(color: Color) -> Option<String> {
+fn hex(color: Color, ground: &Ground) -> Option<String> {
     match color.plain() {
-        Color::Ansi(n) | Color::Indexed(n) if n < 16 => Some(NAMED[usize::from(n)].to_owned()),
+        Color::Ansi(n) | Color::Indexed(n) if n < 16 => {
+            Some(ground.named[usize::from(n)].to_owned())
+        }
         color => color_rgb(color).map(|(r, g, b)| format!("#{r:02x}{g:02x}{b:02x}")),
     }
 }
@@ -224,7 +270,7 @@ mod tests {
     fn picture(style: Style, text: &str) -> String {
         let mut canvas = Canvas::new(Size::new(6, 1));
         canvas.put_str(1, 0, text, style);
-        let svg = svg(&canvas, None);
+        let svg = svg(&canvas, None, &DARK);
         svg.lines()
             .skip(3)
             .filter(|l| !l.starts_with("</"))
@@ -276,7 +322,7 @@ mod tests {
     #[test]
     fn the_cursor_is_a_block() {
         let canvas = Canvas::new(Size::new(2, 2));
-        let svg = svg(&canvas, Some(Point::new(1, 1)));
+        let svg = svg(&canvas, Some(Point::new(1, 1)), &DARK);
         let block = "<rect x=\"9\" y=\"19\" width=\"9\" height=\"19\" fill=\"#8fa3bf\"/>";
         assert!(svg.contains(block), "{svg}");
     }

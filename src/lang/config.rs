@@ -12,6 +12,13 @@ const MAX_DEPTH: usize = 100;
 /// tmux's message for text outside its grammar.
 const SYNTAX: &str = "syntax error";
 
+/// Whether a config file is one of tmux or of a plugin for it: `.tmux.conf`, `tmux/tmux.conf`,
+/// `.tmux/plugins/x/y.conf`.
+pub fn is_for_tmux(file: &str) -> bool {
+    let mut parts = file.split('/');
+    parts.any(|part| part.starts_with("tmux") || part.starts_with(".tmux"))
+}
+
 /// Parses a text. Lines with errors are skipped and reported; all others are kept. Assignments take
 /// effect while parsing.
 pub fn parse(text: &str, file: Option<&str>, env: &mut dyn ParseEnv) -> (Script, Vec<ParseError>) {

@@ -27,8 +27,11 @@ const FILL: char = '·';
 /// The line characters of `lines`, indexed by the sum of the sides on which the line continues.
 pub(super) fn glyphs(lines: BorderLines) -> &'static [char; 16] {
     match lines {
-        BorderLines::Single | BorderLines::Rounded => &[
+        BorderLines::Single => &[
             '─', '│', '│', '│', '─', '┘', '┐', '┤', '─', '└', '┌', '├', '─', '┴', '┬', '┼',
+        ],
+        BorderLines::Rounded => &[
+            '─', '│', '│', '│', '─', '╯', '╮', '┤', '─', '╰', '╭', '├', '─', '┴', '┬', '┼',
         ],
         BorderLines::Double => &[
             '═', '║', '║', '║', '═', '╝', '╗', '╣', '═', '╚', '╔', '╠', '═', '╩', '╦', '╬',
@@ -47,11 +50,7 @@ pub(super) fn glyphs(lines: BorderLines) -> &'static [char; 16] {
 /// corner, vertical line, horizontal line.
 pub(super) fn box_glyphs(lines: BorderLines) -> [char; 6] {
     let g = glyphs(lines);
-    let mut all = [g[10], g[6], g[9], g[5], g[3], g[12]];
-    if lines == BorderLines::Rounded {
-        all[..4].copy_from_slice(&['╭', '╮', '╰', '╯']);
-    }
-    all
+    [g[10], g[6], g[9], g[5], g[3], g[12]]
 }
 
 /// All cells of the area of `scene` outside panes, on a client of `size`.

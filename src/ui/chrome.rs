@@ -2,7 +2,7 @@
 
 use super::border::box_glyphs;
 use super::viewport::within;
-use crate::base::{Attrs, Color, Line, Palette, Rect, Style, Underline};
+use crate::base::{Attrs, Color, Line, Palette, Rect, Role, Style, Underline};
 use crate::canvas::Canvas;
 use crate::scene::BorderLines;
 use ratatui::buffer::Buffer;
@@ -60,10 +60,10 @@ impl BoxView<'_> {
     }
 }
 
-/// The look of a message of the client: white on blue, which all terminals with colours have.
+/// The look of a message of the client.
 const MESSAGE: Style = Style {
-    fg: Color::Ansi(15),
-    bg: Color::Ansi(4),
+    fg: Color::Role(Role::Contrast),
+    bg: Color::Role(Role::Warn),
     ..Style::DEFAULT
 };
 

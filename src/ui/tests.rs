@@ -6,6 +6,7 @@ use super::compositor::Compositor;
 use crate::base::{ClientId, Color, PaneId, Size, Style, Underline};
 use crate::canvas::Canvas;
 use crate::model::modes::mode_dispatch;
+use crate::model::state::input::Input;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::testing::TestWorld;
 use crate::scene::{Frame, PaneRows};
@@ -214,4 +215,40 @@ fn a_lost_connection_covers_the_last_row() {
     let message =
         "box: connection lost at 14:03 · retrying in 8 s · any key: now · Connection refused";
     insta::assert_snapshot!(screen(&mut test, client, Some(message)));
+}
+
+/// The default look in a terminal of `cols` columns: windows with a bell, activity and progress, a
+/// failed command, synchronized input.
+#[test]
+fn the_default_look_at_three_sizes() {
+    for cols in [40, 80, 200] {
+        let mut test = TestWorld::new();
+        test.ok("rename-session -t s work ; rename-window -t work edit");
+        test.world.host.host = "laptop.example".to_owned();
+        test.ok("new-window -d -t work -n build ; new-window -d -t work -n logs");
+        let client = test.attach_sized(Size::new(cols, 12));
+        test.ok("split-window -h -t work:edit ; set -w -t work:edit synchronize-panes on");
+        test.ok("setw -g monitor-activity on");
+        let pane = |test: &TestWorld, at: usize| *test.world.panes.keys().nth(at).unwrap();
+        let [build, logs, right] = [1, 2, 3].map(|at| pane(&test, at));
+        let events = test.print_events(build, b"\x1b]9;4;1;42\x07");
+        test.apply(Input::PaneEvents(build, events));
+        let events = test.print_events(logs, b"\x07");
+        test.apply(Input::PaneEvents(logs, events));
+        let events = test.print_events(
+            right,
+            b"\x1b]133;A\x07$ \x1b]133;B\x07make\r\n\x1b]133;C\x07",
+        );
+        test.apply(Input::PaneEvents(right, events));
+        test.now.wall += 134_000;
+        let events = test.print_events(right, b"error\r\n\x1b]133;D;2\x07$ ");
+        test.apply(Input::PaneEvents(right, events));
+        test.ok("select-pane -t work:edit.1 -T vim");
+        insta::assert_snapshot!(format!("look_{cols}"), screen(&mut test, client, None));
+        test.keys(client, &["C-b", ":", "n", "o", "s", "u", "c", "h", "Enter"]);
+        insta::assert_snapshot!(
+            format!("look_error_{cols}"),
+            screen(&mut test, client, None)
+        );
+    }
 }

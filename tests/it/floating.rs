@@ -31,7 +31,7 @@ fn floating_panes_are_drawn_moved_and_survive_the_death_of_the_server() {
     terminal.type_line("typed above");
     terminal.wait_for("an echo in the box", |s| {
         let both = [7, 8].map(|y| row(s, y).contains("│typed above"));
-        both == [true; 2] && row(s, 6).contains("┌─2 ")
+        both == [true; 2] && row(s, 6).contains("╭─2 ")
     });
     assert_eq!(mux.ok(&PLACES), WANTED.trim_end());
     let before = terminal.text();

@@ -4,8 +4,10 @@
 
 use super::picture::{copying, picture};
 use super::widths::widths;
+use crate::base::Size;
 use crate::docgen::Page;
 use crate::docgen::local_commands::{files, readme};
+use crate::docgen::svg::{DARK, LIGHT};
 use std::path::Path;
 
 /// The command that writes every generated file.
@@ -16,10 +18,19 @@ fn files_are_current() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let bless = std::env::var_os("MUX_BLESS").is_some();
     let mut stale = Vec::new();
-    let image = Page {
-        name: "assets/screen.svg".to_owned(),
-        text: picture(),
-    };
+    let (usual, small, wide) = (Size::new(92, 25), Size::new(80, 24), Size::new(200, 30));
+    let images = [
+        ("assets/screen.svg", usual, &DARK),
+        ("assets/screen-light.svg", usual, &LIGHT),
+        ("docs/images/look-80-dark.svg", small, &DARK),
+        ("docs/images/look-80-light.svg", small, &LIGHT),
+        ("docs/images/look-200-dark.svg", wide, &DARK),
+        ("docs/images/look-200-light.svg", wide, &LIGHT),
+    ];
+    let images = images.map(|(name, size, ground)| Page {
+        name: name.to_owned(),
+        text: picture(size, ground),
+    });
     let copying = Page {
         name: "assets/copying.svg".to_owned(),
         text: copying(),
@@ -32,7 +43,11 @@ fn files_are_current() {
         name: "assets/web/widths.js".to_owned(),
         text: widths(),
     };
-    for file in files().into_iter().chain([image, copying, readme, widths]) {
+    for file in files()
+        .into_iter()
+        .chain(images)
+        .chain([copying, readme, widths])
+    {
         let path = root.join(&file.name);
         if std::fs::read_to_string(&path).is_ok_and(|text| text == file.text) {
             continue;

@@ -2,6 +2,8 @@
 //! that no command sets. The tests search the sources for constants and names.
 
 use crate::lang::tables::format_variables::{Source, VARIABLES};
+use crate::lang::tables::look::LOOK;
+use crate::lang::tables::option_def::OptionDef;
 use crate::lang::tables::options::OPTIONS;
 use std::path::{Path, PathBuf};
 
@@ -53,8 +55,9 @@ fn options_are_read_unless_they_are_inert() {
         let read = has_word(&sources, &format!("options::{constant}"));
         // Formats read options by name: the defaults of other options do.
         let mut formats = OPTIONS.iter().filter(|other| other.inert.is_none());
-        let expanded = formats.any(|other| {
-            let text = other.default_text();
+        let texts = formats.by_ref().map(OptionDef::default_text);
+        let look = LOOK.iter().map(|(_, text)| (*text).to_owned());
+        let expanded = texts.chain(look).any(|text| {
             ["#{", ":", "{!=:", "{?", "="]
                 .iter()
                 .any(|before| has_word(&text, &format!("{before}{}", def.name)))

@@ -4,7 +4,7 @@
 use crate::base::ClientInfo;
 use crate::base::{ClientId, Now, PaneId, Point, Size};
 use crate::canvas::Canvas;
-use crate::docgen::svg::svg;
+use crate::docgen::svg::{DARK, Ground, svg};
 use crate::model::copy::settings;
 use crate::model::modes::mode_dispatch;
 use crate::model::state::pane_access::PaneAccess;
@@ -35,14 +35,30 @@ const EDITOR: &str = "\x1b[?25l\
 \x1b[48;5;237m\x1b[38;5;250m src/main.rs\x1b[K\x1b[38G7:13\x1b[0m\r\n\
 \x1b[33mwarning:\x1b[39m this may panic";
 
-const TESTS: &str = "$ cargo test\r\n\
-\x1b[1;32m   Compiling\x1b[0m count v0.1.0\r\n\
+const TESTS: &str = "\x1b[1;32m   Compiling\x1b[0m count v0.1.0\r\n\
 \x1b[1;32m    Finished\x1b[0m `test` profile in 1.32s\r\n\
 \x1b[1;32m     Running\x1b[0m unittests src/main.rs\r\n\r\n\
 running 3 tests\r\n\
 test empty ... \x1b[32mok\x1b[0m\r\n\
 test one_word ... \x1b[32mok\x1b[0m\r\n\
-test many_blanks ... \x1b[32mok\x1b[0m\r\n\r\n$ ";
+test many_blanks ... \x1b[32mok\x1b[0m\r\n\r\n\x1b]133;D;0\x07$ ";
+
+/// The editor in colours that are readable in a terminal: on a light background its own are not.
+fn editor(ground: &Ground) -> String {
+    if ground.is_dark() {
+        return EDITOR.to_owned();
+    }
+    let pairs = [
+        ("38;2;197;134;192", "35"),
+        ("38;2;106;153;85", "32"),
+        ("38;2;220;220;170", "34"),
+        ("38;2;206;145;120", "31"),
+        ("48;5;237", "48;5;252"),
+        ("38;5;250", "38;5;236"),
+    ];
+    let replace = |text: String, (dark, light): &(&str, &str)| text.replace(dark, light);
+    pairs.iter().fold(EDITOR.to_owned(), replace)
+}
 
 /// Screens of programs that do not run.
 #[derive(Default)]
@@ -69,10 +85,11 @@ struct Stage {
     now: Now,
     clients: u32,
     out: String,
+    size: Size,
 }
 
 impl Stage {
-    fn new() -> Self {
+    fn new(size: Size) -> Self {
         let facts = HostInfo {
             socket: "/tmp/mux-1000/default".to_owned(),
             host: "laptop".to_owned(),
@@ -94,6 +111,7 @@ impl Stage {
             },
             clients: 0,
             out: String::new(),
+            size,
         }
     }
 
@@ -131,7 +149,7 @@ impl Stage {
             caller: Box::new(ClientInfo {
                 cwd: "/home/me".to_owned(),
                 tty: Some("/dev/pts/0".to_owned()),
-                size: Some(SIZE),
+                size: Some(self.size),
                 term: "xterm-256color".to_owned(),
                 ..ClientInfo::default()
             }),
@@ -184,21 +202,24 @@ impl Stage {
             rows,
             ..Frame::default()
         });
-        let mut canvas = Canvas::new(SIZE);
+        let mut canvas = Canvas::new(self.size);
         compositor.compose(&mut canvas);
         (canvas, cursor)
     }
 }
 
-/// The picture: an editor, tests, and the output of mux itself.
-pub fn picture() -> String {
-    let mut stage = Stage::new();
+/// The picture: an editor, tests, and the output of mux itself, in a terminal of a size.
+pub fn picture(size: Size, ground: &Ground) -> String {
+    let mut stage = Stage::new(size);
     stage.run("new-session -s work -n edit");
     let client = ClientId(stage.clients);
+    let right = (size.cols - 8) / 2;
+    let split = format!("split-window -h -l {right} -t work:edit");
     for command in [
+        "new-window -d -n build",
         "new-window -d -n notes",
         "new-session -d -s mail",
-        "split-window -h -t work:edit",
+        &split,
         "split-window -v -t work:edit.1 -l 9",
     ] {
         let said = stage.run(command);
@@ -206,13 +227,16 @@ pub fn picture() -> String {
     }
     let listed = stage.run("list-sessions -F #S:#{session_windows}");
     let listed = listed.replace('\n', "\r\n");
-    assert_eq!(listed, "mail:1\r\nwork:2\r\n");
-    stage.write(0, EDITOR);
+    assert_eq!(listed, "mail:1\r\nwork:3\r\n");
+    stage.write(0, &editor(ground));
     let panes: Vec<u32> = stage.screens.0.keys().map(|pane| pane.0).collect();
-    let [.., tests, shell] = panes[..] else {
+    let [_, build, _, _, tests, shell] = panes[..] else {
         panic!("{panes:?}");
     };
-    stage.write(tests, TESTS);
+    stage.write_after(0, tests, "\x1b]133;A\x07$ cargo test\r\n\x1b]133;C\x07");
+    stage.write_after(8300, tests, TESTS);
+    stage.run("select-pane -t work:edit.1");
+    stage.write_after(0, build, "\x1b]9;4;1;42\x07");
     stage.write(
         shell,
         &format!(
@@ -220,7 +244,7 @@ pub fn picture() -> String {
         ),
     );
     let (canvas, cursor) = stage.draw(client);
-    svg(&canvas, cursor)
+    svg(&canvas, cursor, ground)
 }
 
 /// Build output with an error, between the marks of a shell.
@@ -240,7 +264,7 @@ const BUILD: &str = "\x1b[1;32m   Compiling\x1b[0m count v0.1.0 (/home/me/count)
 /// The picture of copy mode: a search in the output of a command that failed, with a selection.
 pub fn copying() -> String {
     const PROMPT: &str = "\x1b]133;A\x07$ ";
-    let mut stage = Stage::new();
+    let mut stage = Stage::new(SIZE);
     stage.run("new-session -s work -n build");
     let client = ClientId(stage.clients);
     stage.run("set -g pane-scrollbars on");
@@ -279,5 +303,5 @@ pub fn copying() -> String {
         assert_eq!(said, "", "{command}");
     }
     let (canvas, cursor) = stage.draw(client);
-    svg(&canvas, cursor)
+    svg(&canvas, cursor, &DARK)
 }

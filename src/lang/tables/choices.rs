@@ -75,8 +75,11 @@ choices! {
     /// `pane-border-lines`.
     PaneBorderLines {
         Single = "single", Double = "double", Heavy = "heavy", Simple = "simple",
-        Number = "number", Spaces = "spaces", None = "none",
+        Number = "number", Spaces = "spaces", None = "none", Rounded = "rounded",
     }
+
+    /// `default-look`.
+    DefaultLook { Auto = "auto", Mux = "mux", Tmux = "tmux" }
 
     /// `pane-border-status`.
     PaneBorderStatus { Off = "off", Top = "top", Bottom = "bottom" }

@@ -1,43 +1,32 @@
-//! The hint for new users in the status line: the first keys to try, until each was used once.
+//! The hint for new users in the status line: the first keys, until the prefix key was used in some
+//! sessions.
 
 use crate::lang::script::Script;
 use std::collections::BTreeSet;
 
-/// The time for which the hint returns, from its first display, in milliseconds: a week.
-const LIFETIME_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+/// The hint ends when the prefix key was used in so many sessions.
+const SESSIONS: usize = 3;
 
 /// The name of the click range of the hint (`range=user|...`).
 pub const RANGE: &str = "first-steps";
 
-/// A thing to try.
+/// A thing to do once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
-    /// A pane beside the pane.
-    SplitRight,
-    /// A pane below the pane.
-    SplitDown,
+    /// A second pane.
+    Split,
     /// Another pane becomes the active one.
     Move,
-    /// A new window.
-    NewWindow,
-    /// Copy mode.
-    Scroll,
     /// Detaching.
     Detach,
-    /// The list of keys.
-    Keys,
 }
 
 impl Step {
-    /// All steps in the order of the hint: step, keys, effect, its word in the file.
-    pub const ALL: [(Self, &'static str, &'static str, &'static str); 7] = [
-        (Self::SplitRight, "%", "split right", "split-right"),
-        (Self::SplitDown, "\"", "split down", "split-down"),
-        (Self::Move, "arrows", "move", "move"),
-        (Self::NewWindow, "c", "new window", "new-window"),
-        (Self::Scroll, "[", "scroll", "scroll"),
-        (Self::Detach, "d", "detach", "detach"),
-        (Self::Keys, "?", "all keys", "keys"),
+    /// All steps, and their words in the file.
+    const ALL: [(Self, &'static str); 3] = [
+        (Self::Split, "split"),
+        (Self::Move, "move"),
+        (Self::Detach, "detach"),
     ];
 
     /// The step that the commands of a key take.
@@ -45,20 +34,32 @@ impl Step {
         let command = script.sequences.first()?.commands.first()?;
         let has = |flags: &[&str]| command.args.iter().any(|arg| flags.contains(&&*arg.text));
         match command.name() {
-            "split-window" if has(&["-h"]) => Some(Self::SplitRight),
-            "split-window" => Some(Self::SplitDown),
+            "split-window" => Some(Self::Split),
             "select-pane" if has(&["-U", "-D", "-L", "-R", ":.+"]) => Some(Self::Move),
             "last-pane" => Some(Self::Move),
-            "new-window" => Some(Self::NewWindow),
-            "copy-mode" => Some(Self::Scroll),
             "detach-client" => Some(Self::Detach),
-            "choose-key" | "list-keys" => Some(Self::Keys),
             _ => None,
         }
     }
 }
 
-/// The state of the hint.
+/// Notes that are shown once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Told {
+    /// How to select with the terminal.
+    Shift,
+    /// How to send the prefix key to a multiplexer in the pane.
+    Nested,
+}
+
+impl Told {
+    const ALL: [(Self, &'static str); 2] = [
+        (Self::Shift, "told-of-shift"),
+        (Self::Nested, "told-of-nested"),
+    ];
+}
+
+/// The state of the hint and of notes that are shown once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FirstSteps {
     /// The user has no configuration.
@@ -67,10 +68,10 @@ pub struct FirstSteps {
     pub done: BTreeSet<Step>,
     /// The user closed the hint.
     pub dismissed: bool,
-    /// The first display, milliseconds since 1970.
-    pub since: Option<i64>,
-    /// The note on the terminal's own selection was shown.
-    pub told_of_shift: bool,
+    /// Creation times of sessions in which the prefix key was used, milliseconds since 1970.
+    pub sessions: BTreeSet<i64>,
+    /// The notes that were shown.
+    pub told: BTreeSet<Told>,
 }
 
 impl FirstSteps {
@@ -78,84 +79,56 @@ impl FirstSteps {
     pub fn parse(text: &str) -> Self {
         let mut steps = Self::default();
         for line in text.lines() {
-            match line.split_once(' ') {
-                Some(("since", time)) => steps.since = time.parse().ok(),
-                None if line == "dismissed" => steps.dismissed = true,
-                None if line == "told-of-shift" => steps.told_of_shift = true,
-                _ => {
-                    let known = Step::ALL.iter().filter(|(_, _, _, word)| *word == line);
-                    steps.done.extend(known.map(|(step, ..)| *step));
-                }
+            if let Some(("session", time)) = line.split_once(' ') {
+                steps.sessions.extend(time.parse::<i64>());
             }
+            steps.dismissed |= line == "dismissed";
+            let done = Step::ALL.iter().filter(|(_, word)| *word == line);
+            steps.done.extend(done.map(|(step, _)| *step));
+            let told = Told::ALL.iter().filter(|(_, word)| *word == line);
+            steps.told.extend(told.map(|(note, _)| *note));
         }
         steps
     }
 
     /// The state as lines of text, for the next server.
     pub fn print(&self) -> String {
-        let since = self.since.map(|time| format!("since {time}\n"));
+        let sessions = self.sessions.iter().map(|time| format!("session {time}"));
         let done = Step::ALL
             .iter()
-            .filter(|(step, ..)| self.done.contains(step));
-        let done: String = done.map(|(_, _, _, word)| format!("{word}\n")).collect();
-        let dismissed = if self.dismissed { "dismissed\n" } else { "" };
-        let told = if self.told_of_shift {
-            "told-of-shift\n"
-        } else {
-            ""
-        };
-        since.unwrap_or_default() + &done + dismissed + told
-    }
-
-    /// Whether the hint is shown at a time, milliseconds since 1970.
-    pub fn shown(&self, now: i64) -> bool {
-        let old = self.since.is_some_and(|since| now - since > LIFETIME_MS);
-        self.wanted && !self.dismissed && !old && self.done.len() < Step::ALL.len()
-    }
-
-    /// The hint in at most `cols` columns, by the name of the prefix key: what does not fit is left
-    /// out, the list of keys last. `None` if nothing fits.
-    pub fn text(&self, prefix: &str, cols: usize) -> Option<String> {
-        const CLOSE: &str = " [x]";
-        const HIDE: &str = "  Esc hide";
-        let parts = Step::ALL
+            .filter(|(step, _)| self.done.contains(step));
+        let told = Told::ALL
             .iter()
-            .filter(|(step, ..)| !self.done.contains(step));
-        let parts: Vec<(Step, String)> = parts
-            .map(|(step, key, effect, _)| (*step, format!("  {key} {effect}")))
-            .collect();
-        let start = format!("Press {prefix}, then:");
-        let width = |text: &str| text.chars().count();
-        let mut room = cols.checked_sub(width(&start) + width(CLOSE));
-        let mut kept = BTreeSet::new();
-        let last_first = parts.iter().rev().take(1);
-        for (step, part) in last_first.chain(&parts) {
-            if kept.contains(step) {
-                continue;
-            }
-            match room.and_then(|room| room.checked_sub(width(part))) {
-                Some(rest) => {
-                    room = Some(rest);
-                    kept.insert(*step);
-                }
-                None => break,
-            }
-        }
-        if kept.is_empty() {
-            let short = format!("{prefix} ? all keys");
-            return (width(&short) <= cols && !self.done.contains(&Step::Keys)).then_some(short);
-        }
-        let mut text = start;
-        text.extend(
-            parts
-                .iter()
-                .filter(|(step, _)| kept.contains(step))
-                .map(|(_, part)| &**part),
-        );
-        if room.is_some_and(|room| room >= width(HIDE)) {
-            text += HIDE;
-        }
-        Some(text + CLOSE)
+            .filter(|(note, _)| self.told.contains(note));
+        let words = done
+            .map(|(_, word)| *word)
+            .chain(told.map(|(_, word)| *word));
+        let words = words.chain(self.dismissed.then_some("dismissed"));
+        let lines = sessions.chain(words.map(str::to_owned));
+        lines.map(|line| line + "\n").collect()
+    }
+
+    /// Whether the hint is shown.
+    pub fn shown(&self) -> bool {
+        self.wanted && !self.dismissed && self.sessions.len() < SESSIONS
+    }
+
+    /// The hint in at most `cols` columns, by the name of the prefix key, for a window of one or of
+    /// several panes. What does not fit is left out, the list of keys last. `None` if nothing fits.
+    pub fn text(&self, prefix: &str, several: bool, cols: usize) -> Option<String> {
+        const CLOSE: &str = "  [x]";
+        let first = match several {
+            false if !self.done.contains(&Step::Split) => Some(format!("{prefix} % split")),
+            true if !self.done.contains(&Step::Move) => Some(format!("{prefix} arrows move")),
+            _ => None,
+        };
+        let keys = format!("{prefix} ? keys");
+        let leave = format!("{prefix} d leave");
+        let usual = format!("{keys} · {leave}");
+        let longer = first.map(|first| format!("{first} · {usual}"));
+        let candidates = longer.into_iter().chain([usual, keys]);
+        let mut candidates = candidates.flat_map(|text| [format!("{text}{CLOSE}"), text]);
+        candidates.find(|text| text.chars().count() <= cols)
     }
 }
 
@@ -165,39 +138,40 @@ mod tests {
 
     #[test]
     fn the_hint_drops_parts_and_is_never_cut() {
-        let whole = "Press Ctrl-b, then:  % split right  \" split down  arrows move  c new window  \
-                     [ scroll  d detach  ? all keys  Esc hide [x]";
         let steps = FirstSteps::default();
-        assert_eq!(steps.text("Ctrl-b", 200).as_deref(), Some(whole));
-        for cols in 0..=whole.len() {
-            let Some(text) = steps.text("Ctrl-b", cols) else {
-                assert!(cols < 17, "{cols}");
-                continue;
-            };
-            assert!(text.chars().count() <= cols, "{cols}: {text}");
-            assert!(text.contains("? all keys"), "{cols}: {text}");
-            assert!(cols < 35 || text.ends_with(" [x]"), "{cols}: {text}");
+        for (several, cols, want) in [
+            (false, 80, "C-b % split · C-b ? keys · C-b d leave  [x]"),
+            (true, 80, "C-b arrows move · C-b ? keys · C-b d leave  [x]"),
+            (true, 43, "C-b arrows move · C-b ? keys · C-b d leave"),
+            (true, 30, "C-b ? keys · C-b d leave  [x]"),
+            (false, 24, "C-b ? keys · C-b d leave"),
+            (false, 20, "C-b ? keys  [x]"),
+            (false, 10, "C-b ? keys"),
+        ] {
+            let text = steps.text("C-b", several, cols);
+            assert_eq!(text.as_deref(), Some(want), "{several} {cols}");
         }
+        assert_eq!(steps.text("C-b", false, 9), None);
     }
 
     #[test]
     fn what_was_done_makes_room_and_is_remembered() {
         let mut steps = FirstSteps {
             wanted: true,
-            since: Some(1),
             ..FirstSteps::default()
         };
-        steps.done.extend([Step::SplitRight, Step::Keys]);
-        let text = steps.text("Ctrl-b", 200).unwrap();
-        assert!(
-            !text.contains('%') && !text.contains('?') && text.contains("d detach"),
-            "{text}"
-        );
+        steps.done.extend([Step::Split, Step::Move]);
+        steps.told.insert(Told::Nested);
+        for (several, time) in [(false, 1), (true, 2)] {
+            let text = steps.text("C-b", several, 80);
+            assert_eq!(text.as_deref(), Some("C-b ? keys · C-b d leave  [x]"));
+            steps.sessions.insert(time);
+            assert!(steps.shown());
+        }
         let mut again = FirstSteps::parse(&steps.print());
         again.wanted = true;
         assert_eq!(again, steps);
-        assert!(steps.shown(2) && !steps.shown(2 + LIFETIME_MS));
-        steps.done.extend(Step::ALL.map(|(step, ..)| step));
-        assert!(!steps.shown(2));
+        steps.sessions.insert(3);
+        assert!(!steps.shown());
     }
 }

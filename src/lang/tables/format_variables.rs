@@ -245,6 +245,8 @@ groups! {
         CommandRunning "pane_command_running", "1 if the shell runs a command";
         CommandStartTime "pane_command_start_time",
             "Time at which the last command of the shell started";
+        CommandState "pane_command_state",
+            "State of the last command of the shell: running 12s, exit 1 3s, took 2m14s";
         CommandStatus "pane_command_status", "Exit status of the last command of the shell";
         CurrentCommand "pane_current_command", "Program that runs in the pane";
         CurrentPath "pane_current_path", "Working directory of the program in the pane";
@@ -605,7 +607,7 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_described() {
-        assert_eq!(VARIABLES.len(), 315);
+        assert_eq!(VARIABLES.len(), 316);
         assert!(VARIABLES.windows(2).all(|pair| pair[0].name < pair[1].name));
         for row in &*VARIABLES {
             let text = row.description;

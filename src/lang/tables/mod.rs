@@ -7,6 +7,7 @@ pub mod first_steps;
 pub mod format_variables;
 pub mod hooks;
 pub mod key_groups;
+pub mod look;
 pub mod opt;
 pub mod option_def;
 pub mod option_lookup;

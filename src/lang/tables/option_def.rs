@@ -89,6 +89,8 @@ pub enum OnChange {
     SetCompatibility,
     /// Read the file of the prompt history.
     LoadPromptHistory,
+    /// Replace the defaults of the look (`tables::look`).
+    SetLook,
 }
 
 /// A row of the table of options or hooks.

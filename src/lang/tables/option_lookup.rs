@@ -131,10 +131,10 @@ mod tests {
     fn the_tables_hold_together() {
         let names: BTreeSet<_> = all().map(|def| def.name).collect();
         assert_eq!(names.len(), all().count(), "a name is there twice");
-        assert_eq!(OPTIONS.len(), 168);
+        assert_eq!(OPTIONS.len(), 171);
         for (scope, count) in [
-            (Scope::SERVER, 32),
-            (Scope::SESSION, 58),
+            (Scope::SERVER, 33),
+            (Scope::SESSION, 60),
             (Scope::WINDOW, 54),
             (Scope::WINDOW.union(Scope::PANE), 24),
         ] {

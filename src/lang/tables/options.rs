@@ -3,10 +3,10 @@
 
 use super::choices::{
     AlertAction, AllowPassthrough, AllowReports, BoxLines, ClockStyle, Compatibility, CursorStyle,
-    DestroyUnattached, DetachOnDestroy, ExtendedKeys, ExtendedKeysFormat, GetClipboard, KeySet,
-    LineNumbers, MessageLine, PaneBorderIndicators, PaneBorderLines, PaneBorderStatus,
-    PaneScrollbars, RemainOnExit, Restore, ScrollbarsPosition, SetClipboard, Status, StatusJustify,
-    StatusPosition, VisualAlert, WindowSize,
+    DefaultLook, DestroyUnattached, DetachOnDestroy, ExtendedKeys, ExtendedKeysFormat,
+    GetClipboard, KeySet, LineNumbers, MessageLine, PaneBorderIndicators, PaneBorderLines,
+    PaneBorderStatus, PaneScrollbars, RemainOnExit, Restore, ScrollbarsPosition, SetClipboard,
+    Status, StatusJustify, StatusPosition, VisualAlert, WindowSize,
 };
 use super::opt::{
     Colour, List, Opt, Row, StyleText, choice, colour, colours, command, flag, key, number, style,
@@ -106,6 +106,9 @@ pub const OWN_OPTIONS: &[&str] = &[
     "allow-notifications",
     "allow-reports",
     "compatibility",
+    "default-look",
+    "message-error-style",
+    "message-warning-style",
     "open-command",
     "pane-pinned",
     "quick-select-patterns",
@@ -163,6 +166,12 @@ options! {
 
     /// Command that runs when none is given.
     DEFAULT_CLIENT_COMMAND: str = command(SERVER, "default-client-command", "new-session");
+
+    /// Whether options of the look, such as `status-style`, have the defaults of mux or of tmux. With
+    /// auto they are mux's until a script or a file for tmux sets one of them. A server that was
+    /// started as tmux has tmux's.
+    DEFAULT_LOOK: DefaultLook =
+        choice(SERVER, "default-look", "auto").on_change(OnChange::SetLook);
 
     /// TERM of the programs in panes.
     DEFAULT_TERMINAL: str = text(SERVER, "default-terminal", "tmux-256color");
@@ -349,7 +358,14 @@ options! {
     MESSAGE_COMMAND_STYLE: Style =
         style(SESSION, "message-command-style", "bg=black,fg=yellow,fill=black");
 
-    /// Format of messages and prompts.
+    /// Style of messages about errors.
+    MESSAGE_ERROR_STYLE: Style = style(
+        SESSION,
+        "message-error-style",
+        "bg=theme-error,fg=theme-contrast,fill=theme-error,bold",
+    );
+
+    /// Format of messages and prompts; `message_kind` is info, warning or error.
     MESSAGE_FORMAT: str = text(
         SESSION,
         "message-format",
@@ -362,6 +378,13 @@ options! {
 
     /// Style of messages and prompts.
     MESSAGE_STYLE: Style = style(SESSION, "message-style", "bg=yellow,fg=black,fill=yellow");
+
+    /// Style of messages that warn.
+    MESSAGE_WARNING_STYLE: Style = style(
+        SESSION,
+        "message-warning-style",
+        "bg=theme-warn,fg=theme-contrast,fill=theme-warn",
+    );
 
     /// Whether mux handles the mouse and looks up mouse keys.
     MOUSE: bool = flag(SESSION, "mouse", "on");

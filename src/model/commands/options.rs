@@ -13,7 +13,7 @@ use crate::model::ops::settings::hand_changes;
 use crate::model::ops::{option_changes, window_size};
 use crate::model::persist::saved_settings;
 use crate::model::state::command::{CommandContext, Flow};
-use crate::model::state::options::Options as GlobalValues;
+
 use crate::model::state::options::default;
 use crate::model::state::settings::hand_changes::{GlobalOptions, Setting, SettingValue};
 
@@ -206,8 +206,7 @@ fn origin(cx: &CommandContext<'_>, setting: &Setting) -> &'static str {
     let Setting::Option { table, name, index } = setting else {
         return "config";
     };
-    let mut fresh = GlobalValues::default();
-    fresh.set_defaults(&cx.world.host);
+    let fresh = cx.world.default_options();
     let set = match table {
         GlobalOptions::Server => fresh.server,
         GlobalOptions::Session => fresh.session,

@@ -1,6 +1,7 @@
 //! `set-option`: set or unset an option.
 
 use crate::base::{Error, Result};
+use crate::lang::config::is_for_tmux;
 use crate::lang::script::print_script;
 use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
 use crate::lang::tables::option_lookup::{Named, all, find};
@@ -8,12 +9,12 @@ use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::ops::screens::themes;
-use crate::model::ops::settings::hand_changes;
+use crate::model::ops::settings::{hand_changes, look};
 use crate::model::ops::{option_changes, window_size};
 use crate::model::script::{hint, parse, table};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
-use crate::model::state::options::{OptionScope, OptionSet, Options, default};
+use crate::model::state::options::{OptionScope, OptionSet, default};
 
 /// Set or unset an option.
 #[derive(clap::Args, Debug, Default)]
@@ -228,9 +229,23 @@ impl SetOption {
             (Some(name), Some(value)) => Some(format!("{name}={value}")),
             (_, value) => value,
         };
+        let file = cx.file.as_deref();
+        let for_tmux = cx.is_exact() || file.is_some_and(is_for_tmux);
+        if let Named::Known(def, _) = &named
+            && for_tmux
+            && self.append
+        {
+            // It appends to the default that it knows.
+            look::set_for_tmux(cx.world, def);
+        }
         self.change(cx, &named, of, value.as_deref())?;
         match &named {
-            Named::Known(def, _) => option_changes::apply_option_change(cx.world, def),
+            Named::Known(def, _) => {
+                option_changes::apply_option_change(cx.world, def);
+                if for_tmux {
+                    look::set_for_tmux(cx.world, def);
+                }
+            }
             Named::User(_) => window_size::redraw_all(cx.world),
         }
         Ok(Flow::Done)
@@ -358,8 +373,7 @@ fn unset(cx: &mut CommandContext<'_>, named: &Named, of: OptionScope) -> Result<
             None => return Ok(()),
         },
     };
-    let mut fresh = Options::default();
-    fresh.set_defaults(&cx.world.host);
+    let fresh = cx.world.default_options();
     let usual = match of {
         OptionScope::Server => fresh.server,
         OptionScope::Session(None) => fresh.session,
@@ -414,9 +428,9 @@ mod tests {
                 "FOO",
             ),
             (
-                "set -g status-left x ; set -gu status-left",
-                "show -gv status-left",
-                "[#{session_name}] ",
+                "set -g status-left-length 9 ; set -gu status-left-length",
+                "show -gv status-left-length",
+                "40",
             ),
             ("set -go @mine x", "show -gv @mine", "x"),
             (

@@ -14,7 +14,7 @@ use crate::lang::tables::options::{self, OWN_OPTIONS};
 use crate::model::command::def::Command;
 use crate::model::commands::set_option::{Whose, option, own};
 use crate::model::state::command::{CommandContext, Flow};
-use crate::model::state::options::OptionScope;
+use crate::model::state::options::{OptionScope, default, look};
 
 /// Show options and their values.
 #[derive(clap::Args, Debug, Default)]
@@ -164,7 +164,9 @@ impl ShowOptions {
             && cx.world.get(options::COMPATIBILITY, OptionScope::Server) == Compatibility::V3_7;
         let unknown = |def: &OptionDef| OWN_OPTIONS.contains(&def.name) || is_newer(def);
         for def in all().filter(|def| def.scope.contains(scope)) {
-            if older && unknown(def) && !is_set(def) {
+            // A script for tmux that sets a style sets this option too, without knowing it.
+            let known = is_set(def) && def.name != options::DEFAULT_LOOK.name();
+            if older && unknown(def) && !known {
                 continue;
             }
             let hook = is_hook(def);
@@ -191,6 +193,8 @@ impl ShowOptions {
         value: &Value,
         inherited: bool,
     ) -> Vec<String> {
+        let usual = cx.is_exact().then(|| tmux_default(name, value)).flatten();
+        let value = usual.unwrap_or(value);
         if let Some(format) = &self.format {
             formatted(cx, format, name, value, inherited)
         } else if self.json {
@@ -208,6 +212,14 @@ impl ShowOptions {
             }
         }
     }
+}
+
+/// tmux's default of an option of the look that has mux's: scripts for tmux build on theirs.
+fn tmux_default(name: &str, value: &Value) -> Option<&'static Value> {
+    let own = look()
+        .iter()
+        .any(|(def, own)| def.name == name && own == value);
+    own.then(|| default(name)).flatten()
 }
 
 /// An option as lines in a format, one for each element of an array.

@@ -107,9 +107,14 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
     }
 }
 
-/// The time that a command took, or takes so far, as `0.4s`, `12s` or `1h02m03s`.
+/// The time that a command took, or takes so far.
 fn duration(command: MarkedCommand, now: i64) -> String {
-    let ms = (command.ended.unwrap_or(now) - command.started).max(0);
+    span(command.ended.unwrap_or(now) - command.started)
+}
+
+/// A span of milliseconds as `0.4s`, `12s` or `1h02m03s`.
+pub(crate) fn span(ms: i64) -> String {
+    let ms = ms.max(0);
     let (seconds, minutes, hours) = (ms / 1000, ms / 60_000, ms / 3_600_000);
     match (hours, minutes) {
         (0, 0) if seconds < 10 => format!("{seconds}.{}s", ms % 1000 / 100),

@@ -9,6 +9,7 @@ use crate::lang::tables::format_variables::{
 use crate::lang::tables::options;
 use crate::layout::BorderStatus;
 use crate::model::format::context::{FormatContext, Turn, flag, seconds};
+use crate::model::format::copy::span;
 use crate::model::state::automation::pane_state::PaneState;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
@@ -84,6 +85,22 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::CommandEndTime => seconds(pane.shell.end),
         V::CommandRunning => flag(pane.shell.is_running()),
         V::CommandStartTime => seconds(pane.shell.start),
+        V::CommandState => {
+            let shell = &pane.shell;
+            let status = shell.status.filter(|status| *status != 0);
+            let ended = if shell.end > 0 {
+                shell.end
+            } else {
+                c.world.now.wall
+            };
+            let took = span(ended - shell.start);
+            Some(match status {
+                _ if shell.start == 0 => String::new(),
+                _ if shell.end == 0 => format!("running {took}"),
+                Some(status) => format!("exit {status}, {took}"),
+                None => format!("took {took}"),
+            })
+        }
         V::CommandStatus => {
             let status = pane.shell.status;
             Some(status.map_or_else(String::new, |status| status.to_string()))

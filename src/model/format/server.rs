@@ -1,6 +1,7 @@
 //! The variables of the server and the host.
 
 use crate::base::client_info::{NEWER_TMUX_VERSION, TMUX_VERSION};
+use crate::lang::config::is_for_tmux;
 use crate::lang::tables::choices::Compatibility;
 use crate::lang::tables::format_variables::ServerVariable as V;
 use crate::lang::tables::options;
@@ -32,11 +33,4 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::LoopLastFlag => flag(c.last_turn),
         V::CurrentFile => c.file.map(str::to_owned),
     }
-}
-
-/// Whether a config file is one of tmux or of a plugin for it: `.tmux.conf`, `tmux/tmux.conf`,
-/// `.tmux/plugins/x/y.conf`.
-fn is_for_tmux(file: &str) -> bool {
-    let mut parts = file.split('/');
-    parts.any(|part| part.starts_with("tmux") || part.starts_with(".tmux"))
 }

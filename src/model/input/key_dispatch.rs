@@ -124,6 +124,9 @@ pub(crate) fn dispatch_binding(
         && (key == world.get(options::PREFIX, of) || key == world.get(options::PREFIX2, of));
     if is_prefix && (own_table.is_none() || repeating) && mouse.is_none() {
         enter_key_table(world, id, "prefix");
+        if let Some(place) = pointed {
+            first_steps::tell_of_nesting(world, id, place.pane, access);
+        }
         return true;
     }
     let first = match &own_table {
@@ -161,7 +164,7 @@ pub(crate) fn dispatch_binding(
     let read_only = client.is_some_and(|c| c.read_only);
     let as_tmux = client.is_some_and(|c| c.caller.as_tmux);
     let mut script = KeyTables::script_for(table, key, &binding, as_tmux);
-    if mouse.is_none() {
+    if mouse.is_none() && own_table.is_some() {
         first_steps::pressed(world, id, &script);
     }
     world.changed = true;
@@ -179,7 +182,7 @@ pub(crate) fn dispatch_binding(
         script = binding.script;
     }
     if read_only && !harmless(world.commands, &script) {
-        messages::show_message(world, id, "Client is read-only", None, false);
+        messages::show_error(world, id, "Client is read-only");
         return true;
     }
     let run = Queue {
@@ -215,7 +218,7 @@ pub(crate) fn command_line(world: &mut World, id: ClientId, line: &str) {
     });
     match script {
         Ok(Some(script)) => drop(queue::enqueue(world, run, script)),
-        Ok(None) => messages::show_message(world, id, "Client is read-only", None, false),
+        Ok(None) => messages::show_error(world, id, "Client is read-only"),
         Err(error) => {
             let queue = queue::enqueue(world, run, ParsedScript::default());
             messages::report_error(world, queue, None, &error);

@@ -191,7 +191,7 @@ fn open(world: &mut World, client: ClientId, id: PaneId, text: &str) {
         return;
     };
     if world.clients.get(&client).is_none_or(|c| c.read_only) {
-        messages::show_message(world, client, "Client is read-only", None, false);
+        messages::show_error(world, client, "Client is read-only");
         return;
     }
     if text.contains("://") || text.starts_with("mailto:") {

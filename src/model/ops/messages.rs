@@ -11,7 +11,7 @@ use crate::model::ops::{message_log, mode_change, overlays, timers, window_size}
 use crate::model::state::command::{CommandContext, Origin};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
-use crate::model::state::overlay::{Message, OverlayKind};
+use crate::model::state::overlay::{Message, MessageKind, OverlayKind};
 use crate::model::state::pane_access::NoPanes;
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
@@ -24,6 +24,23 @@ pub(crate) fn show_message(
     text: &str,
     ms: Option<u64>,
     ignore_keys: bool,
+) {
+    show_message_of(world, id, MessageKind::Info, text, (ms, ignore_keys));
+}
+
+/// Shows the message of an error, which is plain text, for `display-time`.
+pub(crate) fn show_error(world: &mut World, id: ClientId, text: &str) {
+    let text = text.replace('#', "##");
+    show_message_of(world, id, MessageKind::Error, &text, (None, false));
+}
+
+/// As [`show_message`], about something; `(ms, ignore_keys)` are its last parameters.
+pub(crate) fn show_message_of(
+    world: &mut World,
+    id: ClientId,
+    kind: MessageKind,
+    text: &str,
+    (ms, ignore_keys): (Option<u64>, bool),
 ) {
     let client = world.clients.get(&id);
     let name = client.map(|c| c.name.clone()).unwrap_or_default();
@@ -43,6 +60,7 @@ pub(crate) fn show_message(
         text: text.to_owned(),
         timer,
         ignore_keys,
+        kind,
     };
     overlays::open(world, id, message);
 }
@@ -163,7 +181,8 @@ pub(crate) fn set_saving_notice(world: &mut World, notice: Option<String>) {
         .unwrap_or("New output is being saved again.");
     for client in world.attached_clients() {
         if world.status_rows(client) == 0 {
-            show_message(world, client, &text.replace('#', "##"), None, false);
+            let text = text.replace('#', "##");
+            show_message_of(world, client, MessageKind::Warning, &text, (None, false));
         }
     }
     message_log::log_message(world, text.to_owned());
@@ -208,7 +227,7 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
             let mut chars = text.chars();
             let first = chars.next().map(|c| c.to_uppercase().to_string());
             let text = first.unwrap_or_default() + chars.as_str();
-            show_message(world, client, &text.replace('#', "##"), None, false);
+            show_error(world, client, &text);
         }
         (_, None) => message_log::log_message(world, text),
     }

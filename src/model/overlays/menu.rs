@@ -261,7 +261,7 @@ fn run_entry(world: &mut World, id: ClientId, menu: Menu, command: &str) {
             queue::enqueue(world, run, script);
         }
         Err(error) => {
-            messages::show_message(world, id, &error.message.replace('#', "##"), None, false);
+            messages::show_error(world, id, &error.message);
         }
     }
 }

@@ -46,6 +46,7 @@ pub(crate) fn label(
     let extra = [
         ("message", message.text.clone()),
         ("command_prompt", "0".to_owned()),
+        ("message_kind", message.kind.word().to_owned()),
     ];
     let context = FormatContext::new(world, panes)
         .about(place)

@@ -267,7 +267,7 @@ pub(crate) fn act(world: &mut World, id: ClientId, action: PopupAction, access: 
         PopupAction::ToVerticalPane => popup_lifecycle::to_pane(world, id, Axis::TopBottom),
     };
     if let Err(error) = result {
-        messages::show_message(world, id, &error.message.replace('#', "##"), None, false);
+        messages::show_error(world, id, &error.message);
     }
 }
 

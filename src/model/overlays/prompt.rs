@@ -347,7 +347,7 @@ fn run_answer(world: &mut World, id: ClientId, prompt: &Prompt, answers: &[Strin
             if let Some(first) = message.get(..1).map(str::to_uppercase) {
                 message.replace_range(..1, &first);
             }
-            messages::show_message(world, id, &message.replace('#', "##"), None, false);
+            messages::show_error(world, id, &message);
             return;
         }
     };

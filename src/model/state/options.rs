@@ -2,9 +2,10 @@
 //! its parent, the global options, and last the default of the option table.
 
 use crate::base::{PaneId, SessionId, WindowId};
+use crate::lang::tables::look::LOOK;
 use crate::lang::tables::opt::Opt;
-use crate::lang::tables::option_def::OptionDef;
-use crate::lang::tables::option_lookup::all;
+use crate::lang::tables::option_def::{OptionDef, Scope};
+use crate::lang::tables::option_lookup::{all, get};
 use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
 use crate::model::state::host_info::HostInfo;
@@ -95,6 +96,36 @@ impl Options {
             self.window.set(name, text(TMUX_WINDOW_NAME));
         }
     }
+
+    /// Sets the defaults of the look of mux.
+    pub fn set_look(&mut self) {
+        for (def, value) in look() {
+            self.of_mut(def).set(def.name, value.clone());
+        }
+    }
+
+    /// The global options among which an option is.
+    pub fn of_mut(&mut self, def: &OptionDef) -> &mut OptionSet {
+        if def.scope.contains(Scope::SERVER) {
+            &mut self.server
+        } else if def.scope.contains(Scope::SESSION) {
+            &mut self.session
+        } else {
+            &mut self.window
+        }
+    }
+}
+
+/// The options of the look of mux, and their values.
+pub fn look() -> &'static [(&'static OptionDef, Value)] {
+    static VALUES: LazyLock<Vec<(&'static OptionDef, Value)>> = LazyLock::new(|| {
+        let known = LOOK.iter().filter_map(|(name, text)| {
+            let def = get(name)?;
+            Some((def, Value::parse(def, text).ok()?))
+        });
+        known.collect()
+    });
+    &VALUES
 }
 
 /// The default of an option, found by its name.

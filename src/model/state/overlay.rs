@@ -19,6 +19,31 @@ pub struct Message {
     pub timer: Option<TimerId>,
     /// Keys do not clear it (`display-message -N`).
     pub ignore_keys: bool,
+    /// What it is about.
+    pub kind: MessageKind,
+}
+
+/// What a message is about, for its style.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MessageKind {
+    /// Anything else.
+    #[default]
+    Info,
+    /// Something that needs attention.
+    Warning,
+    /// A command failed.
+    Error,
+}
+
+impl MessageKind {
+    /// The value of `message_kind` in `message-format`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// Numbers over the panes (`display-panes`).

@@ -230,7 +230,7 @@ impl World {
         };
         // A server that a shell command of another server started would pass it on to its panes.
         world.environment.unset(AUTHOR_VARIABLE);
-        world.options.set_defaults(&world.host);
+        world.options = world.default_options();
         if world.host.as_tmux {
             world.keys.remove_own_keys();
         }

@@ -54,6 +54,7 @@ pub(crate) fn lines(world: &World, of: OptionScope) -> BorderLines {
         PaneBorderLines::Heavy => BorderLines::Heavy,
         PaneBorderLines::Simple => BorderLines::Simple,
         PaneBorderLines::Number => BorderLines::Number,
+        PaneBorderLines::Rounded => BorderLines::Rounded,
         PaneBorderLines::Spaces | PaneBorderLines::None => BorderLines::Spaces,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::base::width::str_width;
 use crate::base::{ClientId, Color, Point, Rect, Style};
-use crate::lang::keys::spoken_key;
+use crate::lang::keys::key_name;
 use crate::lang::style::RangeKind;
 use crate::lang::styled_text::draw;
 use crate::lang::tables::first_steps::RANGE;
@@ -40,7 +40,12 @@ pub(crate) fn status_bar(world: &mut World, id: ClientId, access: &dyn PaneAcces
 fn saving_notice(world: &World, id: ClientId, lines: &[Label]) -> Option<Label> {
     let notice = world.saving_notice.as_deref()?;
     let (client, line) = (world.clients.get(&id)?, lines.last()?);
-    let style = world.get(options::MESSAGE_STYLE, OptionScope::Session(client.session));
+    let of = OptionScope::Session(client.session);
+    let style = if world.has_own_look() {
+        world.get(options::MESSAGE_WARNING_STYLE, of)
+    } else {
+        world.get(options::MESSAGE_STYLE, of)
+    };
     let text = format!(" {} ", notice.replace('#', "##"));
     let width = str_width(notice) + 2;
     let cols = u16::try_from(width)
@@ -95,19 +100,23 @@ fn hint(world: &World, id: ClientId, lines: &mut [Label], hits: &mut Vec<Hit>) {
     let Some(line) = lines.first_mut() else {
         return;
     };
-    let of = OptionScope::Session(world.clients.get(&id).and_then(|c| c.session));
+    let session = world.clients.get(&id).and_then(|c| c.session);
+    let of = OptionScope::Session(session);
     let listed = |hit: &&Hit| {
         hit.rect.y == line.at.y && matches!(hit.kind, RangeKind::Left | RangeKind::Window(_))
     };
     let ends = hits.iter().filter(listed).map(|hit| hit.rect.right());
     let end = ends.max().unwrap_or(0) + 1;
-    let prefix = spoken_key(world.get(options::PREFIX, of));
-    let room = usize::from(line.cols.saturating_sub(end));
-    let Some(text) = world.first_steps.text(&prefix, room) else {
+    let prefix = key_name(world.get(options::PREFIX, of));
+    let window = session.and_then(|s| world.session_location(s));
+    let window = window.and_then(|place| world.windows.get(&place.window));
+    let several = window.is_some_and(|window| window.panes().len() > 1);
+    let room = usize::from(line.cols.saturating_sub(end + 1));
+    let Some(text) = world.first_steps.text(&prefix, several, room) else {
         return;
     };
     let cols = u16::try_from(text.chars().count()).unwrap_or(line.cols);
-    let at = line.cols - cols;
+    let at = line.cols - cols - 1;
     let style = line.fill.unwrap_or_default();
     let mut shown = line.line.slice(0, usize::from(end));
     let missing = usize::from(at).saturating_sub(shown.cols());

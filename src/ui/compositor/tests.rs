@@ -226,7 +226,7 @@ fn the_message_covers_the_last_rows_until_it_is_removed() {
         "the rest of the row is blank"
     );
     let style = canvas.cell(0, 3).style;
-    assert_eq!((style.fg, style.bg), (Color::Ansi(15), Color::Ansi(4)));
+    assert_eq!((style.fg, style.bg), (Color::Ansi(0), Color::Ansi(3)));
     compositor.set_message(Vec::new());
     compositor.compose(&mut canvas);
     assert_eq!(text(&canvas)[3], "[0] zsh  ");

@@ -5,7 +5,7 @@ use crate::lang::tables::choices::DetachOnDestroy;
 use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
 use crate::model::ops::detach_info::{attach_command, undo_command};
-use crate::model::ops::lifecycle::{close, first_steps, lock, popup_lifecycle};
+use crate::model::ops::lifecycle::{close, lock, popup_lifecycle};
 use crate::model::ops::screens::screen_options;
 use crate::model::ops::{change_hooks, hooks, messages, overlays, timers, window_size};
 use crate::model::state::client::Client;
@@ -58,7 +58,6 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     }
     screen_options::send_colors(world, id);
     window_size::update_window_sizes(world);
-    first_steps::attached(world, id);
     show_start_note(world, id);
     messages::show_startup_messages(world, id);
     change_hooks::client_event(world, hook_events::CLIENT_SESSION_CHANGED, id);
@@ -442,17 +441,22 @@ mod tests {
             let client = fixture.attach();
             let hint = |fixture: &mut TestWorld| {
                 let line = status_line(fixture, client);
-                line.contains("Press Ctrl-b, then:").then_some(line)
+                line.contains("C-b ? keys · C-b d leave").then_some(line)
             };
             assert_eq!(hint(&mut fixture).is_some(), greeted);
             if !greeted {
                 continue;
             }
             // The prefix key and typed text leave it, and the list of windows stays.
+            let line = hint(&mut fixture).unwrap();
+            assert!(line.contains("C-b % split"), "{line}");
             fixture.keys(client, &["x", "C-b", "%"]);
             let line = hint(&mut fixture).unwrap();
             assert!(line.starts_with("[s] 0:w"), "{line}");
-            assert!(!line.contains('%') && line.contains("split down"), "{line}");
+            assert!(
+                !line.contains('%') && line.contains("C-b arrows move"),
+                "{line}"
+            );
             fixture.keys(client, &["C-b", "Escape"]);
             assert_eq!(hint(&mut fixture), None);
             let saved = fixture.files.get("/first-steps").cloned();
@@ -462,7 +466,12 @@ mod tests {
 
     #[test]
     fn a_hint_that_was_closed_or_done_stays_away() {
-        for (state, shown) in [("", true), ("dismissed\n", false), ("since 0\n", true)] {
+        for (state, shown) in [
+            ("", true),
+            ("dismissed\n", false),
+            ("session 1\nsession 2\n", true),
+            ("session 1\nsession 2\nsession 3\n", false),
+        ] {
             let mut fixture = TestWorld::new();
             fixture.world.host.first_steps = state.to_owned();
             fixture.apply(Input::Start {
@@ -471,8 +480,26 @@ mod tests {
             });
             let client = fixture.attach();
             let line = status_line(&mut fixture, client);
-            assert_eq!(line.contains("Press Ctrl-b"), shown, "{state}: {line}");
+            assert_eq!(line.contains("C-b ? keys"), shown, "{state}: {line}");
         }
+    }
+
+    #[test]
+    fn the_hint_ends_when_the_prefix_key_was_used_in_three_sessions() {
+        let mut fixture = TestWorld::new();
+        fixture.world.first_steps.wanted = true;
+        let client = fixture.attach();
+        for session in ["s", "b", "c"] {
+            if session != "s" {
+                fixture.now.wall += 5;
+                fixture.ok(&format!("new -d -s {session} ; switch-client -t {session}"));
+            }
+            let line = status_line(&mut fixture, client);
+            assert!(line.contains("C-b ? keys"), "{session}: {line}");
+            fixture.keys(client, &["C-b", "t", "q"]);
+        }
+        let line = status_line(&mut fixture, client);
+        assert!(!line.contains("C-b ? keys"), "{line}");
     }
 
     fn status_line(fixture: &mut TestWorld, client: ClientId) -> String {

@@ -1,11 +1,18 @@
-//! Shows, advances and ends the hint for new users.
+//! Shows, advances and ends the hint for new users, and notes that are shown once.
 
-use crate::base::ClientId;
+use crate::base::{ClientId, PaneId};
+use crate::lang::keys::key_name;
 use crate::lang::script::Script;
-use crate::lang::tables::first_steps::{FirstSteps, Step};
+use crate::lang::tables::first_steps::{FirstSteps, Step, Told};
+use crate::lang::tables::options;
 use crate::model::ops::messages;
 use crate::model::state::effect::{Effect, FileEffect};
+use crate::model::state::options::OptionScope;
+use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
+
+/// Programs in which a second prefix key may be meant for another multiplexer.
+const NESTED: [&str; 4] = ["ssh", "mosh-client", "mux", "tmux"];
 
 /// Starts the hint if the user has no configuration. The progress of earlier servers counts.
 pub(crate) fn start(world: &mut World, no_config: bool) {
@@ -20,23 +27,21 @@ pub(crate) fn shown_to(world: &World, id: ClientId) -> bool {
     let client = world.clients.get(&id);
     client.is_some_and(|client| !client.caller.as_tmux && !client.read_only)
         && !world.is_control(id)
-        && world.first_steps.shown(world.now.wall)
+        && world.first_steps.shown()
 }
 
-/// Notes the first display, from which the hint returns for some days.
-pub(crate) fn attached(world: &mut World, id: ClientId) {
-    if shown_to(world, id) && world.first_steps.since.is_none() {
-        world.first_steps.since = Some(world.now.wall);
-        save(world);
-    }
-}
-
-/// Notes that a key with these commands was pressed.
+/// Notes that a key with these commands was pressed after the prefix key.
 pub(crate) fn pressed(world: &mut World, id: ClientId, script: &Script) {
-    if shown_to(world, id)
-        && let Some(step) = Step::of(script)
-        && world.first_steps.done.insert(step)
-    {
+    if !shown_to(world, id) {
+        return;
+    }
+    let session = world.clients.get(&id).and_then(|client| client.session);
+    let session = session.and_then(|session| world.sessions.get(&session));
+    let created = session.map(|session| session.created);
+    let steps = &mut world.first_steps;
+    let used = created.is_some_and(|created| steps.sessions.insert(created));
+    let done = Step::of(script).is_some_and(|step| steps.done.insert(step));
+    if used || done {
         changed(world);
     }
 }
@@ -44,12 +49,34 @@ pub(crate) fn pressed(world: &mut World, id: ClientId, script: &Script) {
 /// Tells a new user once how to select with the terminal, because the mouse is mux's or the
 /// program's.
 pub(crate) fn tell_of_shift(world: &mut World, id: ClientId) {
+    let text = "Hold Shift (Option on a Mac) and drag for your terminal's own selection";
+    tell(world, id, Told::Shift, text);
+}
+
+/// Tells a new user once how the prefix key reaches a multiplexer in the pane, if one may run there.
+pub(crate) fn tell_of_nesting(
+    world: &mut World,
+    id: ClientId,
+    pane: PaneId,
+    access: &dyn PaneAccess,
+) {
+    if world.first_steps.told.contains(&Told::Nested) {
+        return;
+    }
+    let program = access.command(pane).unwrap_or_default();
+    if NESTED.contains(&&*program) {
+        let of = OptionScope::Session(world.clients.get(&id).and_then(|c| c.session));
+        let prefix = key_name(world.get(options::PREFIX, of));
+        let text = format!("{prefix} {prefix} sends it inside ({program})");
+        tell(world, id, Told::Nested, &text);
+    }
+}
+
+fn tell(world: &mut World, id: ClientId, note: Told, text: &str) {
     let client = world.clients.get(&id);
     let mine = client.is_some_and(|client| !client.caller.as_tmux && client.attached());
-    if mine && world.first_steps.wanted && !world.first_steps.told_of_shift {
-        world.first_steps.told_of_shift = true;
+    if mine && world.first_steps.wanted && world.first_steps.told.insert(note) {
         save(world);
-        let text = "Hold Shift (Option on a Mac) and drag for your terminal's own selection";
         messages::show_message(world, id, text, None, false);
     }
 }

@@ -1,4 +1,5 @@
 //! Changes of settings.
 
 pub mod hand_changes;
+pub mod look;
 pub mod prompt_history;

@@ -2,13 +2,13 @@
 
 use crate::base::palette::Rgb;
 use crate::base::{Color, PaneId, SessionId, Style, WindowId};
-use crate::lang::tables::choices::PaneBorderStatus;
+use crate::lang::tables::choices::{DefaultLook, PaneBorderStatus};
 use crate::lang::tables::opt::{Opt, OptionType};
 use crate::lang::tables::option_def::{OptionDef, Scope};
 use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
 use crate::layout::BorderStatus;
-use crate::model::state::options::{OptionScope, OptionSet, default, default_of};
+use crate::model::state::options::{OptionScope, OptionSet, Options, default, default_of};
 use crate::model::state::world::World;
 use crate::term::Limits;
 
@@ -67,6 +67,25 @@ impl World {
     pub fn get<T: OptionType + ?Sized>(&self, option: Opt<T>, of: OptionScope) -> T::Read<'_> {
         let set = self.set_option(option.name(), of);
         T::read(set.unwrap_or_else(|| default_of(option.def())))
+    }
+
+    /// The global options of a new server like this one.
+    pub fn default_options(&self) -> Options {
+        let mut options = Options::default();
+        options.set_defaults(&self.host);
+        if self.has_own_look() {
+            options.set_look();
+        }
+        options
+    }
+
+    /// Whether the options of the look have the defaults of mux, not those of tmux.
+    pub fn has_own_look(&self) -> bool {
+        match self.get(options::DEFAULT_LOOK, OptionScope::Server) {
+            DefaultLook::Auto => !self.host.as_tmux,
+            DefaultLook::Mux => true,
+            DefaultLook::Tmux => false,
+        }
     }
 
     /// The default style of a pane: `window-style`, or for the active pane of its window

@@ -1,6 +1,6 @@
 //! Searches: where they go, what they count and what is highlighted.
 
-use crate::base::{Color, PaneId};
+use crate::base::{Color, PaneId, Role};
 use crate::model::modes::mode_dispatch;
 use crate::model::testing::TestWorld;
 use crate::model::tests::copying::{at_top, buffer, cursor, run, showing};
@@ -145,9 +145,9 @@ fn matches_and_the_selection_are_highlighted() {
     run(&mut fixture, "search-backward two");
     let expected = [
         ("the ", Color::Default),
-        ("two", Color::Ansi(6)),
+        ("two", Color::Role(Role::Ok)),
         (" ", Color::Default),
-        ("two", Color::Ansi(5)),
+        ("two", Color::Role(Role::Warn)),
     ];
     let expected = expected.map(|(text, color)| (text.to_owned(), color));
     assert_eq!(backgrounds(&fixture, 1), expected);
@@ -155,12 +155,19 @@ fn matches_and_the_selection_are_highlighted() {
         &mut fixture,
         "start-of-line ; begin-selection ; -N 3 cursor-right",
     );
-    let expected = [("the", Color::Ansi(3)), (" two two", Color::Default)];
+    let expected = [
+        ("the", Color::Role(Role::Selection)),
+        (" two two", Color::Default),
+    ];
     let expected = expected.map(|(text, color)| (text.to_owned(), color));
     assert_eq!(backgrounds(&fixture, 1), expected);
     run(&mut fixture, "cursor-down");
     let selected = backgrounds(&fixture, 1);
-    assert_eq!(selected[0].1, Color::Ansi(3), "to the right edge");
+    assert_eq!(
+        selected[0].1,
+        Color::Role(Role::Selection),
+        "to the right edge"
+    );
     assert_eq!(selected[0].0.len(), 20);
 }
 
