@@ -6,7 +6,7 @@ use crate::lang::tables::{choices, options};
 use crate::model::command::{
     client_commands, config_files, control_lines, dispatch, event_answers,
 };
-use crate::model::input::{key_dispatch, mouse};
+use crate::model::input::{key_dispatch, key_hints, mouse};
 use crate::model::modes::clock;
 use crate::model::modes::copy_mode::{
     history_search, lifecycle as copy_lifecycle, mouse as copy_mouse,
@@ -176,6 +176,9 @@ impl World {
             terminal_settings::send_changes(self);
             themes::send_changes(self);
         }
+        if !only_typed {
+            key_hints::update(self);
+        }
         // The effects resize the screens, so the text that they are about to change is still there.
         if !only_typed {
             scrollbars::update(self);
@@ -301,6 +304,7 @@ pub(crate) fn only_redraws(world: &World, id: TimerId) -> bool {
             Purpose::Status(_)
             | Purpose::Clock(_)
             | Purpose::Subscriptions(_)
+            | Purpose::KeyHints(_)
             | Purpose::Monitors
             | Purpose::Quiet(_)
             | Purpose::Lock(_),
@@ -315,6 +319,7 @@ pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
         None => {}
         Some(Purpose::Overlay(client, kind)) => overlays::close(world, client, kind),
         Some(Purpose::KeyTable(client)) => key_dispatch::leave_key_table(world, client),
+        Some(Purpose::KeyHints(client)) => key_hints::show(world, client),
         Some(Purpose::Subscriptions(client)) => subscription::check(world, client, access),
         Some(Purpose::Monitors) => monitor::check(world, access),
         Some(Purpose::Lock(session)) => lock::check(world, session),

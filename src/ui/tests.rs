@@ -8,6 +8,7 @@ use crate::canvas::Canvas;
 use crate::model::modes::mode_dispatch;
 use crate::model::state::input::Input;
 use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::timers::Purpose;
 use crate::model::testing::TestWorld;
 use crate::scene::{Frame, PaneRows};
 
@@ -184,6 +185,29 @@ fn the_list_of_keys() {
             &["C-b", "?", "n", "e", "w", "Space", "w", "i", "Down", "Tab"],
         );
     });
+}
+
+/// Lets a client hesitate until its key hints are shown.
+fn hesitate(test: &mut TestWorld) {
+    let mut timers = test.world.timers.iter();
+    let due = timers.find(|(_, purpose)| matches!(purpose, Purpose::KeyHints(_)));
+    let due = *due.expect("a timer of key hints").0;
+    test.apply(Input::Timer(due));
+}
+
+#[test]
+fn key_hints() {
+    for (name, keys) in [
+        ("hints_prefix", &["C-b"][..]),
+        ("hints_move", &["C-b", "g"]),
+        ("hints_copy_mode", &["C-b", "["]),
+        ("hints_prompt", &["C-b", ":"]),
+    ] {
+        at_three_sizes(name, |test, client| {
+            test.keys(client, keys);
+            hesitate(test);
+        });
+    }
 }
 
 #[test]

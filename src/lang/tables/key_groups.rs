@@ -70,6 +70,98 @@ pub const KEY_GROUPS: &[KeyGroup] = &[
     },
 ];
 
+/// Short labels of default keys of the prefix table, for hints.
+pub const SHORT: &[(&str, &str)] = &[
+    ("%", "split left and right"),
+    ("\"", "split top and bottom"),
+    ("Left", "pane on the left"),
+    ("Right", "pane on the right"),
+    ("Up", "pane above"),
+    ("Down", "pane below"),
+    ("o", "next pane"),
+    (";", "last pane"),
+    ("x", "close the pane"),
+    ("M-u", "undo a close"),
+    ("z", "zoom"),
+    ("Space", "next layout"),
+    ("{", "swap with previous"),
+    ("}", "swap with next"),
+    ("q", "pane numbers"),
+    ("C-Left", "border left"),
+    ("C-Right", "border right"),
+    ("C-Up", "border up"),
+    ("C-Down", "border down"),
+    ("M-Left", "border left by 5"),
+    ("M-Right", "border right by 5"),
+    ("M-Up", "border up by 5"),
+    ("M-Down", "border down by 5"),
+    ("C-o", "rotate up"),
+    ("M-o", "rotate down"),
+    ("M", "clear the mark"),
+    ("M-1", "columns"),
+    ("M-2", "rows"),
+    ("M-3", "main on top"),
+    ("M-4", "main on the left"),
+    ("M-5", "tiles"),
+    ("M-6", "main at the bottom"),
+    ("M-7", "main on the right"),
+    ("M-f", "hide the floats"),
+    ("S-Left", "view left"),
+    ("S-Right", "view right"),
+    ("S-Up", "view up"),
+    ("S-Down", "view down"),
+    ("DC", "view follows"),
+    ("!", "pane to a window"),
+    ("E", "spread evenly"),
+    ("m", "mark the pane"),
+    (">", "pane menu"),
+    ("*", "floating pane"),
+    ("@", "float or tile"),
+    ("g", "move the float"),
+    ("c", "new window"),
+    ("n", "next window"),
+    ("p", "previous window"),
+    ("l", "last window"),
+    ("w", "choose a window"),
+    (",", "rename the window"),
+    ("&", "close the window"),
+    ("'", "window by number"),
+    ("f", "find a window"),
+    ("Tab", "search the windows"),
+    (".", "move the window"),
+    ("i", "about the window"),
+    ("<", "window menu"),
+    ("M-n", "next alert"),
+    ("M-p", "previous alert"),
+    ("d", "detach"),
+    ("s", "choose a session"),
+    ("BTab", "search the sessions"),
+    ("$", "rename the session"),
+    ("(", "previous session"),
+    (")", "next session"),
+    ("L", "last session"),
+    ("D", "detach a client"),
+    ("[", "scroll and copy"),
+    ("PPage", "scroll a page up"),
+    ("]", "paste"),
+    ("F", "label to copy"),
+    ("O", "copy last output"),
+    ("e", "history in editor"),
+    ("M-/", "search everywhere"),
+    ("=", "choose a buffer"),
+    ("#", "list the buffers"),
+    ("-", "delete a buffer"),
+    ("?", "all keys"),
+    (":", "type a command"),
+    ("/", "explain a key"),
+    ("C", "options"),
+    ("t", "clock"),
+    ("r", "redraw"),
+    ("~", "messages"),
+    ("C-z", "suspend"),
+    ("C-b", "send Ctrl-b"),
+];
+
 /// The title of the group of keys that the user bound.
 pub const OWN_KEYS: &str = "Your own keys";
 
@@ -84,6 +176,16 @@ mod tests {
         for row in DEFAULTS.iter().filter(|b| b.table == "prefix") {
             let count = grouped.iter().filter(|key| **key == row.key).count();
             assert_eq!(count, 1, "{}", row.key);
+        }
+    }
+
+    #[test]
+    fn short_labels_are_short_and_of_default_keys() {
+        for (key, label) in SHORT {
+            let known = DEFAULTS
+                .iter()
+                .any(|b| b.table == "prefix" && b.key == *key);
+            assert!(known && label.len() <= 20, "{key} {label}");
         }
     }
 }

@@ -199,7 +199,7 @@ impl<T: ?Sized> Row<T> {
         self
     }
 
-    /// Sets the glob pattern of a text.
+    /// Sets the glob patterns of a text, separated by `|`.
     pub(super) const fn pattern(mut self, pattern: &'static str) -> Self {
         self.def.pattern = Some(pattern);
         self

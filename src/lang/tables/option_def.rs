@@ -106,7 +106,7 @@ pub struct OptionDef {
     pub default: &'static str,
     /// Set for an array.
     pub array: Option<ArrayDef>,
-    /// A glob pattern that a text value must match.
+    /// Glob patterns, separated by `|`, of which a text value must match one.
     pub pattern: Option<&'static str>,
     /// The unit of a number, or empty.
     pub unit: &'static str,

@@ -262,7 +262,8 @@ fn append_items(
 fn parse_one(def: &OptionDef, text: &str) -> Result<Value> {
     match def.kind {
         Kind::String | Kind::Command => {
-            if def.pattern.is_some_and(|pattern| !glob(pattern, text)) {
+            let fits = |pattern: &str| pattern.split('|').any(|one| glob(one, text));
+            if def.pattern.is_some_and(|pattern| !fits(pattern)) {
                 return Err(Error::user(format!("value is invalid: {text}")));
             }
             Ok(Value::Str(text.to_owned()))

@@ -107,6 +107,7 @@ pub const OWN_OPTIONS: &[&str] = &[
     "allow-reports",
     "compatibility",
     "default-look",
+    "key-hints",
     "message-error-style",
     "message-warning-style",
     "open-command",
@@ -340,6 +341,11 @@ options! {
 
     /// Key table in which keys are looked up first.
     KEY_TABLE: str = text(SESSION, "key-table", "root");
+
+    /// Seconds after which the keys that can follow are shown, when none follows the prefix key or
+    /// `switch-client -T`; five times as long in modes and prompts. `off` is never.
+    KEY_HINTS: str = text(SESSION, "key-hints", "0.6")
+        .pattern("off|[0-9]|[0-9][0-9]|[0-9].[0-9]|[0-9].[0-9][0-9]");
 
     /// Time without a key after which a client is locked; 0 is never.
     LOCK_AFTER_TIME: u64 = number(SESSION, "lock-after-time", (0, INT), "0")

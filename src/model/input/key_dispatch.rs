@@ -6,6 +6,7 @@ use crate::lang::script::{CommandLine, Script};
 use crate::lang::tables::choices::RemainOnExit;
 use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
+use crate::model::input::key_hints;
 use crate::model::modes::copy_mode::history_search;
 use crate::model::modes::mode_dispatch;
 use crate::model::ops::lifecycle::first_steps;
@@ -49,6 +50,7 @@ pub(crate) fn key(
         }
         return key_to_pane(world, id, event, access) && same_client;
     }
+    key_hints::pressed(world, id);
     // A key that closes an overlay and goes on to the pane wakes the queue that waited for it.
     let only_typed = same_client && overlays::kinds(world, id).is_empty();
     loop {

@@ -2,4 +2,5 @@
 
 pub mod floats;
 pub mod key_dispatch;
+pub mod key_hints;
 pub mod mouse;

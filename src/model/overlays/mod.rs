@@ -3,6 +3,7 @@
 mod box_title;
 mod completion;
 pub mod event;
+pub mod key_hints;
 pub mod list;
 pub mod menu;
 pub mod message;

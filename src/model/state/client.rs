@@ -11,6 +11,7 @@ use crate::layout::BorderHit;
 use crate::model::state::control::ControlClient;
 use crate::model::state::location::Location;
 use crate::model::state::overlay::Overlays;
+use crate::model::state::overlay::key_hints::KeyHints;
 use crate::model::state::settings::access::User;
 use crate::term::ColorQuery;
 use std::collections::VecDeque;
@@ -56,6 +57,8 @@ pub struct Client {
     pub repeat_until: u64,
     /// The timer that leaves the key table when no key follows a prefix (`prefix-timeout`).
     pub table_timer: Option<TimerId>,
+    /// The hints for the next key.
+    pub hints: KeyHints,
     /// The overlays above the panes.
     pub overlays: Overlays,
     /// The top left corner of the visible part of a window that is larger than the terminal; `None`

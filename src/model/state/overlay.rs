@@ -1,5 +1,6 @@
 //! Overlays: everything that a client shows above its panes, as a stack.
 
+pub mod key_hints;
 pub mod list;
 pub mod popup;
 

@@ -11,6 +11,8 @@ pub enum Purpose {
     Overlay(ClientId, OverlayKind),
     /// Leave the key table that a prefix selected (`prefix-timeout`).
     KeyTable(ClientId),
+    /// Show the key hints of a client (`key-hints`).
+    KeyHints(ClientId),
     /// Check the subscriptions of a control client.
     Subscriptions(ClientId),
     /// Checks the event monitors.

@@ -3,7 +3,7 @@
 use crate::base::{Attrs, ClientId, Now, PaneId, Rect, WindowId};
 use crate::lang::tables::options;
 use crate::model::format::context::FormatContext;
-use crate::model::overlays::{popup, stack};
+use crate::model::overlays::{key_hints, popup, stack};
 use crate::model::state::client::Hit;
 use crate::model::state::location::Location;
 use crate::model::state::lookup::client_area;
@@ -52,6 +52,7 @@ pub fn scene(world: &mut World, id: ClientId, now: Now, access: &dyn PaneAccess)
     let visible = floating.filter_map(|(f, rect)| Some((f.pane, rect.visible(size)?)));
     let numbered: Vec<(PaneId, Rect)> = places.iter().copied().chain(visible).collect();
     overlays.extend(stack::draw(world, id, place, &numbered, access));
+    overlays.extend(key_hints::overlay(world, id));
     on_floats.extend(controls);
     let scene = Scene {
         size: client.size,
