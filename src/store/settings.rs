@@ -10,6 +10,9 @@ use rusqlite::{Row, Transaction, params};
 /// The key of the row with the commands.
 const COMMANDS: &str = "settings";
 
+/// The key of the row with the habits of the user.
+const HABITS: &str = "habits";
+
 /// What the keys of rows with a buffer begin with. The name of the buffer follows.
 const BUFFER: &str = "buffer:";
 
@@ -22,12 +25,17 @@ pub struct Change {
     pub buffers: Vec<(i64, Buffer)>,
     /// Names of buffers that are gone.
     pub removed: Vec<String>,
+    /// The encoded habits of the user, if they changed.
+    pub habits: Option<Vec<u8>>,
 }
 
 impl Change {
     /// Whether there is nothing to write.
     pub const fn is_empty(&self) -> bool {
-        self.commands.is_none() && self.buffers.is_empty() && self.removed.is_empty()
+        self.commands.is_none()
+            && self.buffers.is_empty()
+            && self.removed.is_empty()
+            && self.habits.is_none()
     }
 }
 
@@ -47,6 +55,9 @@ pub fn save(db: &mut Db, change: &Change) -> Result<(), WriteError> {
                 remove(tx, COMMANDS)?;
             }
             Some(text) => put(tx, COMMANDS, Value::Text(text.to_owned()))?,
+        }
+        if let Some(habits) = &change.habits {
+            put(tx, HABITS, Value::Blob(habits.clone()))?;
         }
         for name in &change.removed {
             remove(tx, &format!("{BUFFER}{name}"))?;
@@ -110,6 +121,15 @@ pub fn commands(db: &Db) -> Vec<String> {
         return Vec::new();
     }
     text.lines().map(str::to_owned).collect()
+}
+
+/// The encoded habits; empty if there are none.
+pub fn habits(db: &Db) -> Vec<u8> {
+    let sql = "SELECT value FROM meta WHERE key = ?";
+    let bytes = db
+        .connection
+        .query_row(sql, [HABITS], |row| row.get::<_, Vec<u8>>(0));
+    bytes.unwrap_or_default()
 }
 
 /// The saved buffers with their order, the oldest first. Damaged ones are left out.

@@ -187,6 +187,16 @@ fn the_list_of_keys() {
     });
 }
 
+#[test]
+fn the_palette() {
+    at_three_sizes("palette", |test, client| {
+        test.keys(client, &["C-b", "Enter"]);
+        for name in ["s", "p", "l", "i", "t"] {
+            test.keys(client, &[name]);
+        }
+    });
+}
+
 /// Lets a client hesitate until its key hints are shown.
 fn hesitate(test: &mut TestWorld) {
     let mut timers = test.world.timers.iter();

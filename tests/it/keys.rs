@@ -37,6 +37,7 @@ const WINDOWS: &str = "new-window cat ; new-window -d cat";
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
     ("C-b", "", "C-b C-b Enter", Shows("^B")),
+    ("Enter", "", "C-b Enter n e w Space w i n Enter", Is("#{session_windows}", "2")),
     ("F", "", "C-b F", Shows("Nothing to select here")),
     ("O", "", "C-b O", Shows("marked command output")),
     ("e", "set -s editor 'tail -f'", "C-b e", Is(WINDOW, "1")),

@@ -37,6 +37,7 @@ impl Binding {
 /// The default keys that no tmux has, by table and key. A server that was started as `tmux` has none
 /// of them, nor those of [`KEYS_OF_3_8`].
 pub const OWN_KEYS: &[(&str, &str)] = &[
+    ("prefix", "Enter"),
     ("prefix", "F"),
     ("prefix", "M-/"),
     ("prefix", "M-f"),
@@ -258,6 +259,7 @@ pub const DEFAULTS: &[Binding] = &[
     prefix("C-o", "Rotate the panes up", "rotate-window"),
     prefix("C-z", "Suspend this client", "suspend-client"),
     prefix("Space", "Switch to the next layout", "next-layout"),
+    prefix("Enter", "Search keys, commands and options", "command-palette"),
     prefix("!", "Move the pane to a window of its own", "break-pane"),
     prefix(r#"""#, "Split the pane into top and bottom", "split-window"),
     prefix("#", "List the paste buffers", "list-buffers"),
@@ -997,7 +999,7 @@ mod tests {
     #[test]
     fn every_table_is_whole() {
         for (table, count) in [
-            ("prefix", 98),
+            ("prefix", 99),
             ("root", 25),
             ("move", 19),
             ("copy-mode", 75),

@@ -15,6 +15,7 @@ mod chooser_args;
 mod clear_history;
 mod clear_prompt_history;
 mod clock_mode;
+mod command_palette;
 mod command_prompt;
 mod confirm_before;
 mod copy_mode;
@@ -145,6 +146,7 @@ commands! {
     clear_history::ClearHistory,
     clear_prompt_history::ClearPromptHistory,
     clock_mode::ClockMode,
+    command_palette::CommandPalette,
     command_prompt::CommandPrompt,
     confirm_before::ConfirmBefore,
     copy_mode::CopyMode,

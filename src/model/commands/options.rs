@@ -311,6 +311,7 @@ mod tests {
             settings: crate::model::state::settings::hand_changes::SavedSettings {
                 commands: crate::model::persist::saved_settings::commands(&before.world),
                 buffers: Vec::new(),
+                ..Default::default()
             },
             ..Default::default()
         };

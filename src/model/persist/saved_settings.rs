@@ -92,8 +92,13 @@ pub fn is_pending(world: &World) -> bool {
 /// `None` if there are no commands.
 pub(crate) fn apply(world: &mut World) -> Option<u64> {
     let found = world.found_layout.as_mut()?;
-    let SavedSettings { commands, buffers } = std::mem::take(&mut found.settings);
+    let SavedSettings {
+        commands,
+        buffers,
+        habits,
+    } = std::mem::take(&mut found.settings);
     world.buffers.restore(buffers);
+    world.habits = habits;
     let text = commands.join("\n");
     let (script, errors) = config::parse(&text, None, &mut EmptyEnv);
     for error in errors {

@@ -20,6 +20,7 @@ use crate::model::state::pane_access::NoPanes;
 use crate::model::state::saved_layout::FormerIds;
 use crate::model::state::session::Group;
 use crate::model::state::settings::access::AccessList;
+use crate::model::state::settings::habits::Habits;
 use crate::model::state::settings::hand_changes::HandChanges;
 use crate::model::state::undo::UndoStack;
 use crate::model::state::world::World;
@@ -99,7 +100,8 @@ pub fn save(world: &World) -> Vec<u8> {
     let bytes = postcard::to_extend(&states, bytes).unwrap_or_default();
     let commands = postcard::to_allocvec(&world.command_log).unwrap_or_default();
     let bytes = postcard::to_extend(&commands, bytes).unwrap_or_default();
-    postcard::to_extend(&world.events.last, bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&world.events.last, bytes).unwrap_or_default();
+    postcard::to_extend(&world.habits.encoded(), bytes).unwrap_or_default()
 }
 
 /// The signals about the states of panes, and the marks of their shells.
@@ -173,7 +175,9 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let (ran, rest) = ran.unwrap_or_default();
     let command_log = postcard::from_bytes(&ran).unwrap_or_default();
     let last_event: Option<(u64, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (last_event, _) = last_event.unwrap_or_default();
+    let (last_event, rest) = last_event.unwrap_or_default();
+    let habits: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (habits, _) = habits.unwrap_or_default();
     let mut world = World {
         host,
         commands,
@@ -188,6 +192,7 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         pane_signals,
         command_log,
         events: EventLog::after_number(last_event),
+        habits: Habits::decode(&habits),
         ..world
     };
     for (window, order) in orders.unwrap_or_default() {
@@ -260,6 +265,17 @@ mod tests {
         let older = save(&fixture.world);
         let cut = &older[..older.len() - 6];
         assert!(load(cut, TestWorld::host(), COMMANDS).is_ok());
+    }
+
+    #[test]
+    fn habits_are_saved_behind_the_world() {
+        let mut fixture = TestWorld::new();
+        fixture.world.habits.visited("/src", 7);
+        fixture.world.habits.chosen("command\tneww");
+        let habits = fixture.world.habits.clone();
+        let bytes = save(&fixture.world);
+        fixture.world = load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        assert_eq!(fixture.world.habits, habits);
     }
 
     #[test]

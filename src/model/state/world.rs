@@ -22,6 +22,7 @@ use crate::model::state::saved_layout::{FormerIds, SavedLayout};
 use crate::model::state::session::{Group, Session};
 use crate::model::state::settings::access::{AccessList, User};
 use crate::model::state::settings::author::AUTHOR_VARIABLE;
+use crate::model::state::settings::habits::Habits;
 use crate::model::state::settings::hand_changes::HandChanges;
 use crate::model::state::shell::command_log::CommandLog;
 use crate::model::state::store_request::{FoundLayout, StartNote};
@@ -115,6 +116,9 @@ pub struct World {
     /// lack them.
     #[serde(skip)]
     pub hand_changes: HandChanges,
+    /// What the user does again and again. Encoded behind the world.
+    #[serde(skip)]
+    pub habits: Habits,
     /// The event monitors by the name of their event (`set-hook -B`).
     #[serde(skip)]
     pub(crate) monitors: BTreeMap<String, Monitor>,

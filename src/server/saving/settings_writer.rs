@@ -1,9 +1,10 @@
-//! Writes the changes by hand and the paste buffers to `state.db` when they differ from what it
-//! has.
+//! Writes the changes by hand, the paste buffers and the habits of the user to `state.db` when they
+//! differ from what it has.
 
 use crate::model::World;
 use crate::model::persist::saved_settings;
 use crate::model::state::buffer::Buffer;
+use crate::model::state::settings::habits::Habits;
 use crate::model::state::settings::hand_changes::SavedSettings;
 use crate::store::settings::{self, Change};
 use crate::store::{Db, WriteError, codec};
@@ -23,6 +24,8 @@ pub struct SettingsWriter {
     next: i64,
     /// The revision of the buffers in the database.
     revision: Option<u64>,
+    /// The encoded habits in the database.
+    habits: Vec<u8>,
 }
 
 fn mark(buffer: &Buffer) -> Mark {
@@ -40,9 +43,11 @@ impl SettingsWriter {
         self.next = buffers.last().map_or(0, |(order, _)| order + 1);
         let marks = buffers.iter().map(|(_, b)| (b.name.clone(), mark(b)));
         self.buffers = marks.collect();
+        self.habits = settings::habits(db);
         SavedSettings {
             commands,
             buffers: buffers.into_iter().map(|(_, buffer)| buffer).collect(),
+            habits: Habits::decode(&self.habits),
         }
     }
 
@@ -56,6 +61,8 @@ impl SettingsWriter {
         };
         let mut change = Change {
             commands: (self.commands.as_ref() != Some(&commands)).then_some(commands),
+            habits: Some(world.habits.encoded())
+                .filter(|habits| *habits != self.habits && !saved_settings::is_pending(world)),
             ..Change::default()
         };
         let keeps = !discard && saved_settings::saves_buffers(world);
@@ -99,6 +106,9 @@ impl SettingsWriter {
         for (order, buffer) in &change.buffers {
             self.next = order + 1;
             self.buffers.insert(buffer.name.clone(), mark(buffer));
+        }
+        if let Some(habits) = change.habits {
+            self.habits = habits;
         }
         if let Some(commands) = change.commands {
             self.commands = Some(commands);

@@ -6,9 +6,10 @@ use crate::lang::script::quote;
 use crate::lang::tables::options;
 use crate::model::modes::pane_mode;
 use crate::model::modes::tree_mode::draw::{first_row, list_height};
-use crate::model::modes::tree_mode::option_rows::{Change, as_usual};
+use crate::model::modes::tree_mode::option_rows::as_usual;
 use crate::model::modes::tree_mode::rows::Row;
-use crate::model::modes::tree_mode::{binding_rows, lifecycle, option_rows, rows};
+use crate::model::modes::tree_mode::{binding_rows, lifecycle, rows};
+use crate::model::ops::settings::option_change::{Change, change_option};
 use crate::model::ops::{messages, queue, window_size};
 use crate::model::overlays::prompt;
 use crate::model::overlays::prompt::substitute;
@@ -481,12 +482,10 @@ fn choose(world: &World, chooser: &mut TreeMode, rows: &[Row], at: usize) -> The
             }
             Then::Stay
         }
-        Some(TreeItem::Option(place, name)) => {
-            match option_rows::change_option(world, place, &name) {
-                Change::Run(text) => Then::Run(text),
-                Change::Ask(question, template, initial) => Then::Fill(question, template, initial),
-            }
-        }
+        Some(TreeItem::Option(place, name)) => match change_option(world, place, &name) {
+            Change::Run(text) => Then::Run(text),
+            Change::Ask(question, template, initial) => Then::Fill(question, template, initial),
+        },
         Some(TreeItem::Key(table, key)) => match binding_rows::change(world, &table, key) {
             Some((question, template, initial)) => Then::Fill(question, template, initial),
             None => Then::Stay,

@@ -6,8 +6,8 @@ use crate::lang::keys::{key_name, parse_key};
 use crate::lang::tables::format_variables::BufferVariable;
 use crate::lang::tables::options;
 use crate::model::format::context::{Extra, FormatContext};
-use crate::model::modes::tree_mode::option_rows::{PLACES, of_place};
-use crate::model::modes::tree_mode::{binding_rows, hit_rows, option_rows, switch_rows};
+use crate::model::modes::tree_mode::{binding_rows, hit_rows, switch_rows};
+use crate::model::ops::settings::option_change::{PLACES, listed_value, of_place};
 use crate::model::state::client::Client;
 use crate::model::state::location::Location;
 use crate::model::state::pane_access::PaneAccess;
@@ -394,8 +394,7 @@ impl Rows<'_> {
             let count = counted(of_place(place).len(), "option");
             self.push(item, Some(open), "", title, count);
             let all = of_place(place).into_iter().filter(|_| open).map(|def| {
-                let value =
-                    option_rows::listed_value(self.world, place, def.name).replace('#', "##");
+                let value = listed_value(self.world, place, def.name).replace('#', "##");
                 let extra = [
                     ("is_option", "1".to_owned()),
                     ("option_name", def.name.to_owned()),

@@ -2,4 +2,5 @@
 
 pub mod hand_changes;
 pub mod look;
+pub mod option_change;
 pub mod prompt_history;

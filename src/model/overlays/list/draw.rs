@@ -238,7 +238,8 @@ fn row_line(
             _ if at == last => room,
             _ => {
                 let widest = widths.get(at).copied().unwrap_or(0);
-                widest.min(cols * 2 / 5).min(room)
+                let most = if at == 0 { cols / 2 } else { cols / 4 };
+                widest.min(most).min(room)
             }
         };
         let style = |n: usize| match found.binary_search(&(start + n)) {

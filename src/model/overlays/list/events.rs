@@ -1,12 +1,11 @@
 //! Keys, mouse and pastes in a list.
 
 use crate::base::{ClientId, Key, KeyCode, Mods, MouseButton, MouseEvent, MouseEventKind};
-use crate::lang::script::quote;
 use crate::model::ops::{messages, overlays, queue};
 use crate::model::overlays::event::{KeyOutcome, is_press};
 use crate::model::overlays::list::areas::Areas;
 use crate::model::overlays::list::kinds;
-use crate::model::overlays::list::outcome::Then;
+use crate::model::overlays::list::outcome::{Then, prompt_with};
 use crate::model::script::parse;
 use crate::model::state::command::{Origin, Queue};
 use crate::model::state::location::Location;
@@ -90,11 +89,6 @@ fn enter(list: &List) -> Then {
     }
 }
 
-/// The command line that opens the command prompt with an input.
-pub(super) fn prompt_with(input: &str) -> String {
-    format!("command-prompt -l -I {}", quote(&input.replace('#', "##")))
-}
-
 /// Handles the mouse: a click chooses a row, a double click is Enter, the wheel scrolls, a click
 /// outside of the list closes it.
 pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent) -> bool {
@@ -169,9 +163,11 @@ fn in_list(world: &mut World, id: ClientId, work: impl FnOnce(&World, &mut List,
         Then::Stay => {}
         Then::Close => overlays::close(world, id, OverlayKind::List),
         Then::Run(command) => {
+            kinds::remember(world, id);
             overlays::close(world, id, OverlayKind::List);
             run(world, id, place, &command);
         }
+        Then::Keep(command) => run(world, id, place, &command),
     }
 }
 

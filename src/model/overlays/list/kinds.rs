@@ -1,8 +1,8 @@
 //! What each kind of list adds: its keys and its preview.
 
-use crate::base::{Key, Line, Size};
-use crate::model::overlays::list::key_list;
+use crate::base::{ClientId, Key, Line, Size};
 use crate::model::overlays::list::outcome::{OwnKey, Then};
+use crate::model::overlays::list::{key_list, palette};
 use crate::model::state::overlay::list::{List, ListKind, ListRow};
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
@@ -12,6 +12,7 @@ use crate::model::state::world::World;
 pub(super) const fn keys(kind: ListKind) -> &'static [OwnKey] {
     match kind {
         ListKind::Keys => key_list::KEYS,
+        ListKind::Palette => palette::KEYS,
     }
 }
 
@@ -19,6 +20,7 @@ pub(super) const fn keys(kind: ListKind) -> &'static [OwnKey] {
 pub(super) const fn has_preview(kind: ListKind) -> bool {
     match kind {
         ListKind::Keys => true,
+        ListKind::Palette => false,
     }
 }
 
@@ -26,6 +28,7 @@ pub(super) const fn has_preview(kind: ListKind) -> bool {
 pub(super) fn key(world: &World, list: &mut List, key: Key) -> Option<Then> {
     match list.kind {
         ListKind::Keys => key_list::key(world, list, key),
+        ListKind::Palette => palette::key(world, list, key),
     }
 }
 
@@ -39,5 +42,23 @@ pub(super) fn preview(
 ) -> Vec<Line> {
     match list.kind {
         ListKind::Keys => key_list::preview(world, row, size),
+        ListKind::Palette => vec![],
+    }
+}
+
+/// Records the choice of the chosen row of a client's list.
+pub(super) fn remember(world: &mut World, id: ClientId) {
+    let client = world.clients.get(&id);
+    let Some(list) = client.and_then(|client| client.overlays.get::<List>()) else {
+        return;
+    };
+    match list.kind {
+        ListKind::Keys => {}
+        ListKind::Palette => {
+            if let Some(id) = list.chosen().and_then(|row| palette::kept_id(row)) {
+                world.habits.chosen(&id);
+                world.changed = true;
+            }
+        }
     }
 }

@@ -7,3 +7,4 @@ pub mod key_list;
 mod kinds;
 pub mod open;
 mod outcome;
+pub mod palette;

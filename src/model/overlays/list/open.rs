@@ -1,13 +1,32 @@
-//! Opens a list.
+//! Opens a list, and gives it rows that arrive late.
 
 use crate::base::ClientId;
 use crate::model::ops::overlays;
 use crate::model::state::overlay::OverlayKind;
-use crate::model::state::overlay::list::List;
+use crate::model::state::overlay::list::{List, ListKind, ListRow};
 use crate::model::state::world::World;
 
 /// Opens a list over a client.
 pub(crate) fn open(world: &mut World, id: ClientId, list: List) {
     overlays::close(world, id, OverlayKind::Message);
     overlays::open(world, id, list);
+}
+
+/// Replaces the rows of a section of the list of a client, if one of this kind is still open. The
+/// chosen row stays chosen.
+pub(crate) fn put_rows(
+    world: &mut World,
+    id: ClientId,
+    kind: ListKind,
+    section: usize,
+    rows: Vec<ListRow>,
+) {
+    let Some(client) = world.clients.get_mut(&id) else {
+        return;
+    };
+    let list = client.overlays.get_mut::<List>();
+    if let Some(list) = list.filter(|list| list.kind == kind) {
+        list.put_rows(section, rows);
+        client.stale = true;
+    }
 }

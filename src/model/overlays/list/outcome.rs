@@ -1,5 +1,7 @@
 //! The outcome of a key in a list, and the own keys of a kind.
 
+use crate::lang::script::quote;
+
 /// The outcome of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Then {
@@ -9,6 +11,13 @@ pub(super) enum Then {
     Close,
     /// The list closes and a command line runs.
     Run(String),
+    /// The list stays open and a command line runs.
+    Keep(String),
+}
+
+/// The command line that opens the command prompt with an input.
+pub(super) fn prompt_with(input: &str) -> String {
+    format!("command-prompt -l -I {}", quote(&input.replace('#', "##")))
 }
 
 /// A key of a kind of list, for the footer.

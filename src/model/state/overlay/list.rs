@@ -11,6 +11,8 @@ pub enum ListKind {
     /// The key bindings of all key tables.
     #[default]
     Keys,
+    /// Bindings, commands and options in words.
+    Palette,
 }
 
 /// The effect of Enter on a row.

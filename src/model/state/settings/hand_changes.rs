@@ -9,6 +9,7 @@ use crate::model::state::environment::Variable;
 use crate::model::state::key_tables::Binding;
 use crate::model::state::options::OptionScope;
 use crate::model::state::settings::author::Author;
+use crate::model::state::settings::habits::Habits;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -135,11 +136,13 @@ impl HandChanges {
     }
 }
 
-/// The changes by hand as the store keeps them.
+/// The changes by hand, and more that the store keeps beside the layouts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SavedSettings {
     /// Commands that make the changes, one a line.
     pub commands: Vec<String>,
     /// The paste buffers, the oldest first.
     pub buffers: Vec<Buffer>,
+    /// The habits of the user.
+    pub habits: Habits,
 }

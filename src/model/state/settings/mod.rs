@@ -2,4 +2,5 @@
 
 pub mod access;
 pub mod author;
+pub mod habits;
 pub mod hand_changes;
