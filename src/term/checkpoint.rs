@@ -4,7 +4,7 @@
 use super::codec::{Reader, damaged, put, put_bytes};
 use super::emulator::fields::{
     CursorPos, IconName, Keyboard, Margins, ModeFlags, PageLengths, Pen, PendingNotification,
-    PromptRedraw, SavedCursor, ShellState,
+    PromptRedraw, SavedCursor, ShellCounts, ShellState, TypedText,
 };
 use super::emulator::state::{DEFAULT_LEVEL, State};
 use super::grid::cell_grid::Grid;
@@ -52,6 +52,8 @@ const SPECIAL_COLORS: u64 = 17;
 const OPTIONS: u64 = 18;
 /// The number of colour queries; absent if there were none.
 const COLOR_QUERIES: u64 = 19;
+/// The era, the stamps of changes, the counts of shell marks, and the commands that were typed.
+const STAMPS: u64 = 20;
 /// The conformance level and the lengths that DECRQSS reports; absent if they are the usual ones.
 const LEVEL: u64 = 16;
 
@@ -112,6 +114,7 @@ pub(super) fn write(state: &mut State, parser: &Parser, out: &mut Vec<u8>) {
     if !parser.sequence().is_empty() {
         section(out, SEQUENCE, |out| put_bytes(out, parser.sequence()));
     }
+    section(out, STAMPS, |out| write_stamps(state, out));
     section(out, PARSER, |out| parser.save(out));
 }
 
@@ -179,6 +182,9 @@ pub(super) fn read(
             csi_u: from.flag()?,
         };
         state.options.palette = read_palette(&mut from)?;
+    }
+    if let Some(mut from) = find(STAMPS) {
+        read_stamps(&mut from, &mut state)?;
     }
     let mut parser = Parser::load(&mut need(PARSER)?)?;
     if let Some(mut from) = find(SEQUENCE) {
@@ -585,6 +591,60 @@ fn maybe_text(from: &mut Reader<'_>) -> Result<Option<String>> {
     Ok(known.then_some(text))
 }
 
+fn write_stamps(state: &State, out: &mut Vec<u8>) {
+    put(out, u64::from(state.era));
+    put(out, state.fed);
+    let counts = state.shell.counts;
+    for count in [counts.prompts, counts.outputs, counts.ends] {
+        put(out, count);
+    }
+    put(out, u64::from(state.shell.at_prompt));
+    put(out, state.shell.typed.len() as u64);
+    for text in &state.shell.typed {
+        put(out, text.line);
+        put(out, text.bytes.start as u64);
+        put(out, text.bytes.end as u64);
+        put(out, text.stamp);
+    }
+    for grid in [Some(&state.grid), state.other.as_ref()]
+        .into_iter()
+        .flatten()
+    {
+        for y in 0..grid.size().rows {
+            put(out, state.fed.saturating_sub(grid.info(y).written));
+        }
+    }
+}
+
+fn read_stamps(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
+    state.era = from.small()?;
+    state.fed = from.number()?;
+    state.shell.counts = ShellCounts {
+        prompts: from.number()?,
+        outputs: from.number()?,
+        ends: from.number()?,
+    };
+    state.shell.at_prompt = from.flag()?;
+    for _ in 0..from.count()? {
+        let text = TypedText {
+            line: from.number()?,
+            bytes: from.small()?..from.small()?,
+            stamp: from.number()?,
+        };
+        state.shell.typed.push_back(text);
+    }
+    let fed = state.fed;
+    for grid in [Some(&mut state.grid), state.other.as_mut()]
+        .into_iter()
+        .flatten()
+    {
+        for y in 0..grid.size().rows {
+            grid.set_written(y, fed.saturating_sub(from.number()?));
+        }
+    }
+    Ok(())
+}
+
 fn write_shell(state: &State, out: &mut Vec<u8>) {
     let ShellState {
         input,
@@ -592,6 +652,9 @@ fn write_shell(state: &State, out: &mut Vec<u8>) {
         command,
         status: _,
         redraw: _,
+        at_prompt: _,
+        counts: _,
+        typed: _,
     } = &state.shell;
     put(out, u64::from(input.is_some()));
     let (x, y) = input.unwrap_or_default();
@@ -627,8 +690,7 @@ fn read_shell(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
         input: (known && inside).then_some(input),
         sends_all_marks: from.flag()?,
         command: maybe_text(from)?,
-        status: None,
-        redraw: PromptRedraw::All,
+        ..ShellState::default()
     };
     let known = from.flag()?;
     let note = PendingNotification {

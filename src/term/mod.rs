@@ -13,8 +13,10 @@ mod parse;
 mod parser;
 mod screen;
 mod screen_options;
+mod tracking;
 
 pub use checkpoint::{OLDEST as OLDEST_CHECKPOINT_VERSION, VERSION as CHECKPOINT_VERSION};
+pub use emulator::fields::ShellCounts;
 pub use event::{ColorQuery, Event, PromptMark, QueriedColor};
 pub use frozen::{FrozenScreen, MarkedRow};
 pub use grid::archive::{Archive, LineTexts, Piece, RawLines, archived_lines, archived_text};
@@ -26,6 +28,7 @@ pub use modes::{Modes, MouseEncoding};
 pub use parse::charset::drawing_letter;
 pub use screen::{Cursor, LineNumbers, RowMarks, Screen};
 pub use screen_options::{AllowedReports, InitialKeys, ScreenOptions};
+pub use tracking::{ScreenPosition, TrackedLine, prefix};
 
 #[cfg(test)]
 mod tests;

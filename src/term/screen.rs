@@ -68,6 +68,7 @@ impl Screen {
     pub fn feed(&mut self, bytes: &[u8], events: &mut Vec<Event>) {
         let before = self.state.cursor;
         std::mem::swap(&mut self.state.events, events);
+        self.state.fed += bytes.len() as u64;
         self.state.begin();
         self.parser.feed(bytes, &mut self.state);
         self.state.end(before);
@@ -342,6 +343,7 @@ impl Screen {
     #[must_use]
     pub fn successor(&self, limits: Limits, store: Box<dyn ChunkStore>) -> Self {
         let mut next = Self::with_store(self.size(), limits, store);
+        next.state.era = self.state.era.saturating_add(1);
         next.state.options = self.state.options.clone();
         next.state.modes.modify_other_keys = u8::from(next.state.options.keys.extended);
         next.state.modes.csi_u = next.state.options.keys.csi_u;

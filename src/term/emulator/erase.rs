@@ -191,7 +191,8 @@ impl State {
             let size = self.size();
             let tick = self.generation + 1;
             let fresh = self.other.take();
-            let fresh = fresh.unwrap_or_else(|| Grid::new(size, tick));
+            let mut fresh = fresh.unwrap_or_else(|| Grid::new(size, tick));
+            fresh.set_stamp(self.fed);
             self.other = Some(std::mem::replace(&mut self.grid, fresh));
             self.swap_screens(true);
             if clear {

@@ -3,7 +3,8 @@
 use crate::base::palette::Rgb;
 use crate::base::{Size, Style};
 use crate::term::parse::charset::Charsets;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
 
 bitflags::bitflags! {
     /// Modes that only the emulator needs. The numbers are those of DECSET and SM.
@@ -213,7 +214,38 @@ pub(in crate::term) struct ShellState {
     pub status: Option<i32>,
     /// The part of the prompt that the shell redraws.
     pub redraw: PromptRedraw,
+    /// The last mark belongs to a prompt.
+    pub at_prompt: bool,
+    /// How many marks the shell has sent.
+    pub counts: ShellCounts,
+    /// The commands that were typed, the oldest first.
+    pub typed: VecDeque<TypedText>,
 }
+
+/// How many OSC 133 marks of each kind a shell has sent on a screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ShellCounts {
+    /// Prompts (A).
+    pub prompts: u64,
+    /// Commands that began (C).
+    pub outputs: u64,
+    /// Commands that ended (D).
+    pub ends: u64,
+}
+
+/// A command that was typed: a part of a line, between the marks B and C.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::term) struct TypedText {
+    /// The number of the line.
+    pub line: u64,
+    /// The bytes of the line's text.
+    pub bytes: Range<usize>,
+    /// The stamp of mark C. The part means nothing in a line that changed later.
+    pub stamp: u64,
+}
+
+/// The most commands that are remembered.
+pub(in crate::term) const MAX_TYPED: usize = 256;
 
 /// An OSC 99 notification that is not complete.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

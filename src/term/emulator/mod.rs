@@ -6,6 +6,7 @@ mod cursor;
 mod erase;
 mod fast_scroll;
 pub(super) mod fields;
+pub(super) mod lines;
 mod mode_ops;
 mod notify;
 pub(super) mod osc;

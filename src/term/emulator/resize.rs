@@ -21,6 +21,7 @@ impl State {
             return;
         }
         self.begin();
+        let stamps = self.main_stamps();
         let mut expected_line_rows = None;
         if self.alternate {
             self.resize_alternate(size);
@@ -49,6 +50,7 @@ impl State {
         self.margins = Margins::whole(size);
         self.page = PageLengths::default();
         self.expect_redraw(expected_line_rows);
+        self.set_main_stamps(&stamps);
         self.shell.input = None;
         self.fit_tabs(size.cols);
         self.changed = true;

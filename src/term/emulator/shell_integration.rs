@@ -2,7 +2,7 @@
 //! shell redraws when the width changes (the FinalTerm protocol with the extensions of kitty and
 //! Ghostty).
 
-use super::fields::PromptRedraw;
+use super::fields::{MAX_TYPED, PromptRedraw, TypedText};
 use super::osc::{percent_decoded, printable};
 use super::state::State;
 use crate::term::event::{Event, PromptMark};
@@ -20,25 +20,30 @@ impl State {
             "D" => PromptMark::End(parts.next().and_then(|n| n.parse().ok())),
             _ => return,
         };
+        self.shell.at_prompt = matches!(mark, PromptMark::Prompt | PromptMark::Input);
         match mark {
             PromptMark::Prompt => {
+                self.shell.counts.prompts += 1;
                 self.grid.add_marks(self.cursor.y, MARK_PROMPT);
                 self.shell.input = None;
                 self.shell.redraw = PromptRedraw::from_params(parts);
             }
             PromptMark::Input => self.shell.input = Some((self.cursor.x, self.cursor.y)),
             PromptMark::Output => {
+                self.shell.counts.outputs += 1;
                 let command = sent_command(parts).or_else(|| self.typed_command());
                 if let Some(text) = command.as_ref().filter(|text| !text.starts_with(' ')) {
                     self.events.push(Event::Command(text.clone()));
                 }
                 self.shell.command = command.map(|text| text.trim_start().to_owned());
+                self.remember_typed();
                 self.grid.add_marks(self.cursor.y, MARK_OUTPUT);
                 self.shell.input = None;
                 self.shell.sends_all_marks = true;
                 self.shell.status = None;
             }
             PromptMark::End(status) => {
+                self.shell.counts.ends += 1;
                 self.shell.input = None;
                 self.shell.status = status;
             }
@@ -58,6 +63,44 @@ impl State {
     pub fn marks_scrolled(&mut self, n: u16) {
         if let Some((x, y)) = self.shell.input {
             self.shell.input = y.checked_sub(n).map(|y| (x, y));
+        }
+    }
+
+    /// Remembers the parts of lines between the end of the prompt and the cursor.
+    fn remember_typed(&mut self) {
+        let Some((x, y)) = self.shell.input.filter(|_| !self.alternate) else {
+            return;
+        };
+        let stamp = self.fed;
+        let mut found = Vec::new();
+        for line in self.grid_lines() {
+            if line.rows.end <= y || line.rows.start > self.cursor.y {
+                continue;
+            }
+            let start = match line.rows.contains(&y) {
+                true => self.line_offset(&line, x, y),
+                false => 0,
+            };
+            let end = match line.rows.contains(&self.cursor.y) {
+                true => self.line_offset(&line, self.cursor.x, self.cursor.y),
+                false => usize::MAX,
+            };
+            found.push(TypedText {
+                line: line.number,
+                bytes: start..end,
+                stamp,
+            });
+        }
+        found.retain(|text| text.bytes.start < text.bytes.end);
+        let Some(first) = found.first().map(|text| text.line) else {
+            return;
+        };
+        let typed = &mut self.shell.typed;
+        // A program that clears the screen makes the shell use numbers of lines again.
+        typed.retain(|text| text.line < first);
+        typed.extend(found);
+        while typed.len() > MAX_TYPED {
+            typed.pop_front();
         }
     }
 

@@ -78,6 +78,10 @@ pub(in crate::term) struct State {
     /// Lengths that the program set and that DECRQSS reports.
     pub page: PageLengths,
     pub generation: u64,
+    /// How many bytes of output the screen has processed: the stamp of changes.
+    pub fed: u64,
+    /// How many screens the pane had up to this one.
+    pub era: u32,
     /// Something other than a row changed.
     pub changed: bool,
     /// The number of synchronized updates so far.
@@ -126,6 +130,8 @@ impl State {
             level: DEFAULT_LEVEL,
             page: PageLengths::default(),
             generation: 1,
+            fed: 0,
+            era: 1,
             changed: false,
             updates: 0,
             events: Vec::new(),
@@ -156,8 +162,10 @@ impl State {
     pub fn begin(&mut self) {
         let tick = self.generation + 1;
         self.grid.set_tick(tick);
+        self.grid.set_stamp(self.fed);
         if let Some(other) = &mut self.other {
             other.set_tick(tick);
+            other.set_stamp(self.fed);
         }
         self.changed = false;
     }
@@ -413,7 +421,10 @@ impl State {
         self.titles.clear();
         self.icon.stack.clear();
         self.pens.clear();
-        self.shell = ShellState::default();
+        self.shell = ShellState {
+            counts: self.shell.counts,
+            ..ShellState::default()
+        };
         self.notification = None;
         self.saved_modes.clear();
         self.level = DEFAULT_LEVEL;

@@ -25,6 +25,8 @@ pub(in crate::term) struct Grid {
     changed: Vec<u64>,
     /// The current tick.
     tick: u64,
+    /// The current stamp ([`RowInfo::written`]).
+    stamp: u64,
     /// Rows that changed in this tick and whose entries in `changed` are not updated yet. A flood
     /// scrolls all rows with every line; so it writes `changed` only once per tick.
     touched: Range<u16>,
@@ -43,6 +45,7 @@ impl Grid {
             info: vec![RowInfo::default(); rows],
             changed: vec![tick; rows],
             tick,
+            stamp: 0,
             touched: 0..0,
         }
     }
@@ -109,7 +112,17 @@ impl Grid {
     /// Adds `MARK_*` bits to row `y`.
     pub fn add_marks(&mut self, y: u16, marks: u8) {
         self.info_mut(y).marks |= marks;
-        self.touch(y);
+        self.redraw(y);
+    }
+
+    /// Sets the stamp of the changes that follow.
+    pub fn set_stamp(&mut self, stamp: u64) {
+        self.stamp = stamp;
+    }
+
+    /// Sets the stamp of row `y`'s last change.
+    pub fn set_written(&mut self, y: u16, stamp: u64) {
+        self.info_mut(y).written = stamp;
     }
 
     /// Sets the tick of the changes that follow.
@@ -137,9 +150,17 @@ impl Grid {
         !self.touched.is_empty() || self.changed.contains(&self.tick)
     }
 
-    /// Marks row `y` as changed.
+    /// Marks row `y`, whose text changes, as changed.
     #[inline]
     pub fn touch(&mut self, y: u16) {
+        self.redraw(y);
+        let at = self.at(y);
+        self.info[at].written = self.stamp;
+    }
+
+    /// Marks row `y`, whose text stays, as changed.
+    #[inline]
+    fn redraw(&mut self, y: u16) {
         self.changed[usize::from(y)] = self.tick;
     }
 
@@ -280,7 +301,7 @@ impl Grid {
 
     /// Changes the style of the cell at column `x` of row `y`.
     pub fn set_style(&mut self, y: u16, x: u16, style_id: StyleId) {
-        self.touch(y);
+        self.redraw(y);
         let (row, info) = self.extend_to(y, usize::from(x) + 1);
         info.styled |= style_id != 0;
         let value = row[usize::from(x)];
@@ -324,6 +345,7 @@ impl Grid {
         if from == 0 && to == cols {
             *info = RowInfo {
                 marks: info.marks,
+                written: info.written,
                 ..RowInfo::default()
             };
         }
@@ -514,7 +536,7 @@ impl Grid {
             styled: true,
             ..info
         };
-        self.touch(y);
+        self.redraw(y);
     }
 
     /// Sets the flags `mixed` and `styled` of row `y`, which [`Grid::put_row`] can only set to

@@ -42,6 +42,9 @@ pub(in crate::term) struct RowInfo {
     pub styled: bool,
     /// `MARK_*` bits.
     pub marks: u8,
+    /// The stamp of the last change of the text: how many bytes of output the screen had
+    /// processed. It moves with the row when the screen scrolls.
+    pub written: u64,
 }
 
 /// The cells of a row without trailing blanks, and the style that fills the row to the right edge.
