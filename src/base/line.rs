@@ -1,5 +1,7 @@
 //! A row of styled text: status lines, rows of panes, labels.
 
+pub mod html;
+
 use super::style::Style;
 use super::width;
 use serde::{Deserialize, Serialize};
