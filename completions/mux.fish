@@ -202,7 +202,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes display-popup doctor edit-scrollback events export find-window has-session help history if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man mcp move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window report resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer schema search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode theme toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace)
+            set -l found (string match -- $argv[1]'*' attach-session await backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes display-popup doctor edit-scrollback events export find-window has-session help history if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man mcp move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select read refresh-client rename-session rename-window report resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer schema search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file spawn split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode theme toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -248,7 +248,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes display-popup doctor edit-scrollback events export find-window has-session help history if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man mcp move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select refresh-client rename-session rename-window report resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer schema search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode theme toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace
+    printf '%s\n' attach-session await backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes display-popup doctor edit-scrollback events export find-window has-session help history if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man mcp move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select read refresh-client rename-session rename-window report resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer schema search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options snapshots source-file spawn split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode theme toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace
 end
 
 complete -c mux -f
@@ -266,6 +266,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -s L -x -d 'Use the server wit
 complete -c mux -n 'not __mux_command >/dev/null' -s S -r -F -d 'Use the server with this socket path'
 complete -c mux -n 'not __mux_command >/dev/null' -s T -x -d 'Features of the terminal, as in terminal-features'
 complete -c mux -n 'not __mux_command >/dev/null' -a attach-session -d 'Attach to an existing session'
+complete -c mux -n 'not __mux_command >/dev/null' -a await -d 'Wait until a pane meets a condition, and print the position in its output that follows'
 complete -c mux -n 'not __mux_command >/dev/null' -a backup -d 'Back up layouts and scrollback to a file, or restore sessions from one'
 complete -c mux -n 'not __mux_command >/dev/null' -a bind-key -d 'Bind a key to commands'
 complete -c mux -n 'not __mux_command >/dev/null' -a break-pane -d 'Move a pane to a new window, or let it float'
@@ -332,6 +333,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a previous-layout -d 'Switch 
 complete -c mux -n 'not __mux_command >/dev/null' -a previous-window -d 'Select the previous window by index'
 complete -c mux -n 'not __mux_command >/dev/null' -a proxy -d 'Connect standard input and output to the server (run over ssh by mux attach HOST)'
 complete -c mux -n 'not __mux_command >/dev/null' -a quick-select -d 'Label URLs, paths, hashes, addresses, numbers and quoted strings in a pane, and copy one by its letter'
+complete -c mux -n 'not __mux_command >/dev/null' -a read -d 'Print the output of a pane: its screen, its last lines, or what is new since a position'
 complete -c mux -n 'not __mux_command >/dev/null' -a refresh-client -d 'Redraw a client'
 complete -c mux -n 'not __mux_command >/dev/null' -a rename-session -d 'Rename a session'
 complete -c mux -n 'not __mux_command >/dev/null' -a rename-window -d 'Rename a window, and stop renaming it automatically'
@@ -371,6 +373,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a show-prompt-history -d 'Sho
 complete -c mux -n 'not __mux_command >/dev/null' -a show-window-options -d 'Show window options'
 complete -c mux -n 'not __mux_command >/dev/null' -a snapshots -d 'List the snapshots (saved layouts), the current layout first'
 complete -c mux -n 'not __mux_command >/dev/null' -a source-file -d 'Run the commands in files'
+complete -c mux -n 'not __mux_command >/dev/null' -a spawn -d 'Start a program in a new pane without a shell, and print the id of the pane'
 complete -c mux -n 'not __mux_command >/dev/null' -a split-window -d 'Split a pane, and start a program in the new one'
 complete -c mux -n 'not __mux_command >/dev/null' -a start-server -d 'Start the server if it is not running'
 complete -c mux -n 'not __mux_command >/dev/null' -a status -d 'Show sessions, memory use and when the state was last saved'
@@ -395,6 +398,22 @@ complete -c mux -n '__mux_is attach-session' -s x -d 'Like -d, and send SIGHUP t
 complete -c mux -n '__mux_is attach-session' -s c -r -f -a '(__fish_complete_directories)' -d 'Default directory of new windows'
 complete -c mux -n '__mux_is attach-session' -s f -x -d 'Client flags, comma-separated: read-only, ignore-size (! before a flag clears it)'
 complete -c mux -n '__mux_is attach-session' -s t -r -f -a '(__mux_session)' -d 'Target session, or a window or pane in it (default: the most recently used session)'
+complete -c mux -n '__mux_is await' -l exit -d 'Wait until the program of the pane ends'
+complete -c mux -n '__mux_is await' -l text -x -d 'Wait for a line that contains this text (may be repeated)'
+complete -c mux -n '__mux_is await' -l regex -x -d 'Wait for a line that matches this regular expression (may be repeated)'
+complete -c mux -n '__mux_is await' -l quiet -x -d 'Wait until there is no output for this time, such as 500ms'
+complete -c mux -n '__mux_is await' -l prompt -d 'Wait until the shell is at its prompt'
+complete -c mux -n '__mux_is await' -l command -d 'Wait until a command of the shell ends'
+complete -c mux -n '__mux_is await' -l state -x -d 'Wait for a reported state: working, blocked, done or idle (separated by commas)'
+complete -c mux -n '__mux_is await' -l gone -d 'Wait until the pane is closed'
+complete -c mux -n '__mux_is await' -l stop -x -d 'End with status 5 at a line that matches this regular expression (may be repeated)'
+complete -c mux -n '__mux_is await' -l all -d 'Wait for each condition in each pane, instead of one in one pane'
+complete -c mux -n '__mux_is await' -l from -x -d 'Count output after this position, as printed by commands for scripts'
+complete -c mux -n '__mux_is await' -l now -d 'Count only what follows (default)'
+complete -c mux -n '__mux_is await' -l seen -d 'Count what is there already, too'
+complete -c mux -n '__mux_is await' -l timeout -x -d 'The longest time to wait, or none (default: 30s)'
+complete -c mux -n '__mux_is await' -l json -d 'Print as JSON'
+complete -c mux -n '__mux_is await' -s t -r -f -a '(__mux_pane)' -d 'Target pane (default: the pane of the caller; may be repeated)'
 complete -c mux -n '__mux_is backup' -l restore -d 'Restore the sessions in the file that do not run'
 complete -c mux -n '__mux_is backup' -F
 complete -c mux -n '__mux_is bind-key' -s n -d 'Bind in the root key table, which needs no prefix key'
@@ -771,6 +790,14 @@ complete -c mux -n '__mux_is previous-layout' -s t -r -f -a '(__mux_window)' -d 
 complete -c mux -n '__mux_is previous-window' -s a -d 'Select the previous window with an alert'
 complete -c mux -n '__mux_is previous-window' -s t -r -f -a '(__mux_session)' -d 'Target session (default: the current session)'
 complete -c mux -n '__mux_is quick-select' -s t -r -f -a '(__mux_pane)' -d 'Target pane (default: the active pane)'
+complete -c mux -n '__mux_is read' -l screen -d 'Print the visible screen (default)'
+complete -c mux -n '__mux_is read' -l lines -x -d 'Print this many lines up to the end'
+complete -c mux -n '__mux_is read' -l last-output -d 'Print the output of the last command, which needs a shell that marks its prompts'
+complete -c mux -n '__mux_is read' -l from -x -d 'Print what is new since this position'
+complete -c mux -n '__mux_is read' -l ansi -d 'Keep colours and attributes as escape sequences'
+complete -c mux -n '__mux_is read' -l html -d 'Print as HTML'
+complete -c mux -n '__mux_is read' -l json -d 'Print as JSON, with the position that follows'
+complete -c mux -n '__mux_is read' -s t -r -f -a '(__mux_pane)' -d 'Target pane (default: the pane of the caller)'
 complete -c mux -n '__mux_is refresh-client' -s A -x -d 'Control clients: output of a pane, as %PANE:on, off, pause or continue (may be repeated)'
 complete -c mux -n '__mux_is refresh-client' -s B -x -d 'Control clients: subscribe to a format, as mux:WHAT:FORMAT; mux alone ends it'
 complete -c mux -n '__mux_is refresh-client' -s c -d 'Make the view follow the cursor again'
@@ -980,6 +1007,18 @@ complete -c mux -n '__mux_is source-file' -s q -d 'Do not report missing files'
 complete -c mux -n '__mux_is source-file' -s v -d 'Print each command'
 complete -c mux -n '__mux_is source-file' -s t -r -f -a '(__mux_pane)' -d 'Target pane for formats (default: the active pane)'
 complete -c mux -n '__mux_is source-file' -F
+complete -c mux -n '__mux_is spawn' -l in -r -f -a 'pane window session float' -d 'Where: pane (default inside mux), window (default outside), session or float'
+complete -c mux -n '__mux_is spawn' -l size -x -d 'Size as COLSxROWS'
+complete -c mux -n '__mux_is spawn' -l focus -d 'Select the new pane'
+complete -c mux -n '__mux_is spawn' -l keep -d 'Keep the pane after its program has ended'
+complete -c mux -n '__mux_is spawn' -l wait -d 'Wait until the program has ended, and return its exit status'
+complete -c mux -n '__mux_is spawn' -l timeout -x -d 'With --wait, the longest time to wait, or none (default: 30s)'
+complete -c mux -n '__mux_is spawn' -l json -d 'Print as JSON'
+complete -c mux -n '__mux_is spawn' -s c -r -f -a '(__fish_complete_directories)' -d 'Directory to start in (default: that of the caller)'
+complete -c mux -n '__mux_is spawn' -s e -x -d 'Environment variable, as mux=VALUE (may be repeated)'
+complete -c mux -n '__mux_is spawn' -s n -x -d 'Name of the new window or session, or title of the new pane'
+complete -c mux -n '__mux_is spawn' -s t -r -f -a '(__mux_pane)' -d 'Pane near which the new one is made (default: the pane of the caller)'
+complete -c mux -n '__mux_is spawn' -f -a '(__mux_names)'
 complete -c mux -n '__mux_is split-window' -s b -d 'Place the new pane left of or above the target pane'
 complete -c mux -n '__mux_is split-window' -s f -d 'Use the full height or width of the window'
 complete -c mux -n '__mux_is split-window' -s h -d 'Place the panes side by side'
@@ -1054,6 +1093,7 @@ complete -c mux -n '__mux_is web' -l trust-proxy -x -d 'Take the browser\'s addr
 complete -c mux -n '__mux_is web' -l open -d 'Open the browser'
 complete -c mux -n '__mux_is web' -l login-for -x -d 'How long a login lasts after its last use (default: 12h)'
 complete -c mux -n '__mux_is web' -l park-for -x -d 'How long a closed tab stays attached (default: 10m)'
+complete -c mux -n '__mux_is web' -l forward -d 'Let terminals connect to ports that this machine reaches (mux attach -L)'
 complete -c mux -n '__mux_is web' -l json -d 'For status and lists: output JSON'
 complete -c mux -n '__mux_is web' -l view -d 'For user, token and share: may only look'
 complete -c mux -n '__mux_is web' -l label -x -d 'For user add: the socket name of its server'

@@ -24,6 +24,19 @@ pub struct Error {
     pub kind: ErrorKind,
     /// The message, in tmux's words where tmux has the same error; without a full stop at the end.
     pub message: String,
+    /// What scripts decide by, for commands that are made for scripts.
+    pub failure: Option<Box<Failure>>,
+}
+
+/// The part of an error that scripts decide by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The exit status.
+    pub status: u8,
+    /// A word, such as `target-gone`.
+    pub code: &'static str,
+    /// A command that helps, or nothing.
+    pub hint: Option<String>,
 }
 
 /// The exit status of a command that needs a confirmation which it did not get.
@@ -38,7 +51,38 @@ impl Error {
         Self {
             kind,
             message: message.into(),
+            failure: None,
         }
+    }
+
+    /// An error with an exit status and a code for scripts.
+    pub fn coded(status: u8, code: &'static str, message: impl Into<String>) -> Self {
+        Self::user(message).with_code(status, code)
+    }
+
+    /// The same error with an exit status and a code for scripts.
+    #[must_use]
+    pub fn with_code(mut self, status: u8, code: &'static str) -> Self {
+        self.failure = Some(Box::new(Failure {
+            status,
+            code,
+            hint: None,
+        }));
+        self
+    }
+
+    /// The same error with a command that helps.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        if let Some(failure) = &mut self.failure {
+            failure.hint = Some(hint.into());
+        }
+        self
+    }
+
+    /// The exit status.
+    pub fn status(&self) -> u8 {
+        self.failure.as_ref().map_or(1, |failure| failure.status)
     }
 
     /// An [`ErrorKind::User`] error.

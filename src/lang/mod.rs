@@ -8,6 +8,7 @@ pub mod fuzzy;
 pub mod glob;
 pub mod keys;
 mod lexer;
+pub mod line_pattern;
 pub mod parse_env;
 pub mod script;
 pub mod shell;

@@ -12,7 +12,7 @@ use crate::model::modes::copy_mode::{
     history_search, lifecycle as copy_lifecycle, mouse as copy_mouse,
 };
 use crate::model::modes::tree_mode::lifecycle;
-use crate::model::ops::automation::event_log;
+use crate::model::ops::automation::{event_log, waits};
 use crate::model::ops::control::{monitor, notify, observe, subscription};
 use crate::model::ops::lifecycle::{
     client_lifecycle, close, lock, pane_lifecycle, popup_lifecycle, server_lifecycle,
@@ -116,7 +116,10 @@ impl World {
                 self.users.insert(client, user);
             }
             Input::Gone(client) => client_lifecycle::client_gone(self, client),
-            Input::Spawned(pane, pid, tty) => pane_lifecycle::spawned(self, pane, pid, tty),
+            Input::Spawned(pane, pid, tty) => {
+                pane_lifecycle::spawned(self, pane, pid, tty);
+                waits::started(self, access, pane);
+            }
             Input::SpawnFailed(pane, message) => pane_lifecycle::spawn_failed(self, pane, &message),
             Input::Exited(pane, exit) => {
                 command_log::program_ended(self, pane);
@@ -129,6 +132,7 @@ impl World {
                 scrollbars::pane_output(self, pane);
                 line_times::pane_output(self, pane, access);
             }
+            Input::Watched(pane, hits) => waits::hits(self, pane, hits, access),
             Input::Timer(id) => timer(self, id, access),
             Input::JobOutput(job, output) => job::job_output(self, job, &output),
             Input::PipeStarted(job, pid) => pipe::pipe_started(self, job, pid),
@@ -335,6 +339,7 @@ pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
         Some(Purpose::PopupsLeft) => popup_lifecycle::end_left(world),
         Some(Purpose::ReportEnd(pane)) => pane_states::report_ended(world, pane),
         Some(Purpose::Quiet(pane)) => event_log::check_quiet(world, pane),
+        Some(Purpose::Wait(wait, kind)) => waits::timer(world, wait, kind, access),
         Some(Purpose::Idle) => idle::close_idle_sessions(world, access),
         Some(Purpose::Name(window)) => auto_rename::update_automatic_name(world, window, access),
     }

@@ -21,6 +21,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 pub mod view;
+pub mod watch;
 pub mod workspace;
 
 pub use persist::snapshot::VERSION as WORLD_VERSION;

@@ -3,6 +3,7 @@
 use crate::base::signal::SIGHUP;
 use crate::base::{
     ClientId, ClientInfo, KeyEvent, Mods, MouseEvent, MouseEventKind, Now, PaneId, Point, Size,
+    TimerId,
 };
 use crate::lang::config;
 use crate::lang::glob::glob;
@@ -15,11 +16,13 @@ use crate::model::state::effect::{
 use crate::model::state::host_info::HostInfo;
 use crate::model::state::input::{Exit, Input};
 use crate::model::state::mode::history_search::HistorySearch;
-use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::pane_access::{PaneAccess, ProgramTerminal};
 use crate::model::state::settings::access::User;
 use crate::model::state::store_request::{Snapshot, StoreReply, StoreRequest};
+use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 use crate::model::view::{cursor, scene};
+use crate::model::watch::scanner::Scanner;
 use crate::scene::{Cursor, Scene};
 use crate::term::{Event, Screen};
 use std::collections::{BTreeMap, VecDeque};
@@ -29,7 +32,12 @@ const SIZE: Size = Size::new(80, 24);
 
 /// Screens of panes that have no programs, and the argument lists of those that have one.
 #[derive(Default)]
-pub struct FakePanes(BTreeMap<PaneId, Screen>, pub BTreeMap<PaneId, Vec<String>>);
+pub struct FakePanes(
+    BTreeMap<PaneId, Screen>,
+    pub BTreeMap<PaneId, Vec<String>>,
+    /// The time since the last output and the terminal of each program.
+    pub BTreeMap<PaneId, (u64, ProgramTerminal)>,
+);
 
 impl PaneAccess for FakePanes {
     fn screen(&self, pane: PaneId, look: &mut dyn FnMut(&Screen)) -> bool {
@@ -46,6 +54,14 @@ impl PaneAccess for FakePanes {
 
     fn words(&self, pane: PaneId) -> Vec<String> {
         self.1.get(&pane).cloned().unwrap_or_default()
+    }
+
+    fn output_age(&self, pane: PaneId) -> u64 {
+        self.2.get(&pane).map_or(u64::MAX, |(age, _)| *age)
+    }
+
+    fn terminal(&self, pane: PaneId) -> Option<ProgramTerminal> {
+        self.2.get(&pane).map(|(_, terminal)| *terminal)
     }
 }
 
@@ -72,6 +88,8 @@ pub struct TestWorld {
     pub step: u64,
     /// Whether programs exit when they get SIGHUP. Otherwise they go on.
     pub exits_on_hangup: bool,
+    /// Whether programs start at once. Otherwise nothing is heard of them.
+    pub starts_programs: bool,
     /// All effects, in order, but those that [`TestWorld::typed`] took.
     pub effects: Vec<Effect>,
     /// The files, by path, and their text. Only files directly in `/` can be written.
@@ -82,6 +100,7 @@ pub struct TestWorld {
     pub searches_at_once: bool,
     /// The saved layouts that can be restored, the newest first.
     pub snapshots: Vec<Snapshot>,
+    scanners: BTreeMap<PaneId, Scanner>,
     last: usize,
     answers: BTreeMap<ClientId, CommandOutput>,
     clients: u32,
@@ -111,11 +130,13 @@ impl TestWorld {
             },
             step: 1,
             exits_on_hangup: false,
+            starts_programs: true,
             effects: vec![],
             files: BTreeMap::new(),
             jobs: BTreeMap::new(),
             searches_at_once: true,
             snapshots: Vec::new(),
+            scanners: BTreeMap::new(),
             last: 0,
             answers: BTreeMap::new(),
             clients: 0,
@@ -165,7 +186,8 @@ impl TestWorld {
                 let screen = Screen::new(spawn.size, spawn.limits);
                 self.panes.0.insert(*pane, screen);
                 let tty = format!("/dev/pts/{}", pane.0);
-                return Some(Input::Spawned(*pane, 1000 + pane.0, tty));
+                let started = Input::Spawned(*pane, 1000 + pane.0, tty);
+                return self.starts_programs.then_some(started);
             }
             Effect::Pane(pane, PaneEffect::Close) => {
                 self.panes.0.remove(pane);
@@ -179,6 +201,15 @@ impl TestWorld {
                 }
             }
             Effect::Pane(pane, PaneEffect::Show(bytes)) => self.print(*pane, bytes),
+            Effect::Pane(pane, PaneEffect::Watch(spec)) => {
+                let screen = self.panes.0.get(pane)?;
+                let scanner = self.scanners.entry(*pane).or_default();
+                let hits = scanner.add((**spec).clone(), screen).hits;
+                return (!hits.is_empty()).then_some(Input::Watched(*pane, hits));
+            }
+            Effect::Pane(pane, PaneEffect::Unwatch(id)) => {
+                self.scanners.entry(*pane).or_default().remove(*id);
+            }
             Effect::Pane(pane, PaneEffect::Resize(size)) => {
                 if let Some(screen) = self.panes.0.get_mut(pane) {
                     screen.resize(*size);
@@ -340,10 +371,41 @@ impl TestWorld {
     /// As [`TestWorld::print`]. Returns the events of the screen.
     pub fn print_events(&mut self, pane: PaneId, bytes: &[u8]) -> Vec<Event> {
         let mut events = Vec::new();
+        let mut hits = Vec::new();
         if let Some(screen) = self.panes.0.get_mut(&pane) {
-            screen.feed(bytes, &mut events);
+            match self.scanners.get_mut(&pane) {
+                Some(scanner) if !scanner.is_empty() => {
+                    screen.feed_in_steps(bytes, &mut events, |screen| {
+                        hits.extend(scanner.step(screen).hits);
+                    });
+                }
+                _ => screen.feed(bytes, &mut events),
+            }
+        }
+        if !hits.is_empty() {
+            self.apply_more(Input::Watched(pane, hits));
         }
         events
+    }
+
+    /// The alternate screen of a pane rests.
+    pub fn rest(&mut self, pane: PaneId) {
+        let screen = self.panes.0.get(&pane);
+        let scanner = self.scanners.get_mut(&pane);
+        let hits = scanner
+            .zip(screen)
+            .map(|(scanner, screen)| scanner.compare_alternate(screen));
+        self.apply(Input::Watched(pane, hits.unwrap_or_default()));
+    }
+
+    /// The timers that run for this purpose are due.
+    pub fn due(&mut self, purpose: impl Fn(Purpose) -> bool) {
+        let timers = self.world.timers.iter();
+        let due = timers.filter(|(_, known)| purpose(**known));
+        let due: Vec<TimerId> = due.map(|(id, _)| *id).collect();
+        for timer in due {
+            self.apply(Input::Timer(timer));
+        }
     }
 
     /// Runs a command line in a client of its own that has no terminal. The client leaves when the

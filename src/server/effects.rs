@@ -17,6 +17,7 @@ use crate::server::history_search;
 use crate::server::hub::{Hub, State, urgency};
 use crate::server::job;
 use crate::server::pane::state::Pane;
+use crate::server::pane::watched_task;
 use crate::server::pipe_job;
 use crate::server::saving::save_queue::EndReason;
 use crate::server::upgrade::attempt::{UpgradeRequest, upgrade};
@@ -121,6 +122,11 @@ impl Hub {
             PaneEffect::SetTitle(title) => on(state, id, |pane| {
                 pane.edit_transient(|screen| screen.set_title(&title));
             }),
+            PaneEffect::Watch(spec) => on(state, id, |pane| {
+                let step = pane.watch_output(*spec);
+                watched_task::report_later(self, pane, step);
+            }),
+            PaneEffect::Unwatch(watch) => on(state, id, |pane| pane.unwatch_output(watch)),
             PaneEffect::SetColors(text, back) => on(state, id, |pane| pane.set_colors(text, back)),
         }
     }

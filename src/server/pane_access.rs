@@ -2,9 +2,10 @@
 
 use crate::base::PaneId;
 use crate::model::PaneAccess;
+use crate::model::state::pane_access::ProgramTerminal;
 use crate::server::pane::state::Pane;
 use crate::sys::process::{self, Pid};
-use crate::sys::user;
+use crate::sys::{pty, user};
 use crate::term::Screen;
 use std::collections::BTreeMap;
 use std::os::fd::AsFd;
@@ -53,6 +54,25 @@ impl PaneAccess for LivePanes<'_> {
         let front = process::foreground(program.tty.get_ref().as_fd());
         let front = front.filter(|front| Pid::try_from(program.pid) != Ok(*front));
         front.map(process::args).unwrap_or_default()
+    }
+
+    fn output_age(&self, pane: PaneId) -> u64 {
+        self.0.get(&pane).map_or(u64::MAX, |pane| pane.output_age())
+    }
+
+    fn terminal(&self, pane: PaneId) -> Option<ProgramTerminal> {
+        let program = self.0.get(&pane)?.program()?;
+        let tty = program.tty.get_ref().as_fd();
+        let modes = pty::modes(tty).ok()?;
+        let front = process::foreground(tty);
+        let own = Pid::try_from(program.pid).ok();
+        let idle = front == own && own.is_some_and(process::waits_alone);
+        Some(ProgramTerminal {
+            echo: modes.echo,
+            lines: modes.lines,
+            unread: pty::unread_input(tty).unwrap_or(0),
+            idle,
+        })
     }
 
     fn is_shell(&self, path: &str) -> bool {

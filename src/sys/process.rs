@@ -77,6 +77,22 @@ pub fn alive(pid: Pid) -> bool {
     stat(pid).is_some_and(|fields| !matches!(fields.first(), Some(state) if "ZX".contains(state)))
 }
 
+/// Whether a process sleeps and no child of it is in its process group, as a shell that waits for
+/// input and not for a command of its startup files.
+pub fn waits_alone(pid: Pid) -> bool {
+    let sleeps = stat(pid).is_some_and(|fields| fields.first().is_some_and(|state| state == "S"));
+    let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"));
+    let children = children.unwrap_or_default();
+    let mut children = children
+        .split_whitespace()
+        .filter_map(|pid| pid.parse().ok());
+    sleeps
+        && !children.any(|child: Pid| {
+            let group = stat(child).and_then(|fields| fields.get(2)?.parse().ok());
+            group == Some(pid)
+        })
+}
+
 /// Whether a process is a session leader, as every program of a pane is.
 pub fn leads_session(pid: Pid) -> bool {
     let own = nix::unistd::Pid::from_raw(pid);

@@ -11,7 +11,7 @@ use nix::pty::openpty;
 use nix::sys::termios::{
     InputFlags, LocalFlags, SetArg, SpecialCharacterIndices, tcgetattr, tcsetattr,
 };
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 
 /// The two sides of a PTY.
 #[derive(Debug)]
@@ -99,6 +99,24 @@ pub fn modes(pty: BorrowedFd<'_>) -> Result<Modes> {
     })
 }
 
+/// How many bytes of input the program has not read, from the master side. In modes that read lines
+/// only complete lines count. `None` where the system cannot tell.
+pub fn unread_input(master: BorrowedFd<'_>) -> Option<usize> {
+    // The count is a property of the other side, which is opened for the question: the master
+    // counts output.
+    let flags = libc::O_RDWR | libc::O_NOCTTY | libc::O_CLOEXEC | libc::O_NONBLOCK;
+    // SAFETY: TIOCGPTPEER takes a number and touches no memory.
+    let fd = unsafe { libc::ioctl(master.as_raw_fd(), libc::TIOCGPTPEER, flags) };
+    let fd = Errno::result(fd).ok()?;
+    // SAFETY: the system has just made this descriptor for us; no one else owns it.
+    let slave = unsafe { OwnedFd::from_raw_fd(fd) };
+    let mut count: libc::c_int = 0;
+    // SAFETY: FIONREAD writes one int, which lives until the call returns.
+    let done = unsafe { libc::ioctl(slave.as_raw_fd(), libc::FIONREAD, &raw mut count) };
+    Errno::result(done).ok()?;
+    usize::try_from(count).ok()
+}
+
 fn window(size: Size, cell: (u16, u16)) -> winsize {
     winsize {
         ws_row: size.rows,
@@ -118,6 +136,22 @@ mod tests {
         let slave = nix::unistd::ttyname(&pty.slave).unwrap();
         assert_eq!(name(pty.master.as_fd()), slave.to_str().map(str::to_owned));
         assert_eq!(name(std::io::pipe().unwrap().0.as_fd()), None);
+    }
+
+    #[test]
+    fn unread_input_is_counted_until_it_is_read() {
+        let pty = open(Size::new(80, 24)).unwrap();
+        let mut modes = tcgetattr(&pty.slave).unwrap();
+        modes.local_flags.remove(LocalFlags::ICANON);
+        tcsetattr(&pty.slave, SetArg::TCSANOW, &modes).unwrap();
+        assert_eq!(unread_input(pty.master.as_fd()), Some(0));
+        nix::unistd::write(&pty.master, b"abc").unwrap();
+        // The system passes the bytes on a moment later.
+        while unread_input(pty.master.as_fd()) != Some(3) {
+            std::thread::yield_now();
+        }
+        nix::unistd::read(&pty.slave, &mut [0; 2]).unwrap();
+        assert_eq!(unread_input(pty.master.as_fd()), Some(1));
     }
 
     #[test]

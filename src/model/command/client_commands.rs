@@ -60,7 +60,7 @@ pub(crate) fn run_client_command(
         focused: true,
         user,
         read_only,
-        json: !as_tmux && words.iter().any(|word| word == "--json"),
+        json: !as_tmux && asks_for_json(words),
         caller,
         control,
         ..Client::default()
@@ -95,6 +95,12 @@ pub(crate) fn run_client_command(
     if waiting {
         world.queues.after_config.push((queue, words.is_empty()));
     }
+}
+
+/// Whether a command line asks for JSON. The words behind `--` belong to another program.
+fn asks_for_json(words: &[String]) -> bool {
+    let mut own = words.iter().take_while(|word| *word != "--");
+    own.any(|word| word == "--json")
 }
 
 /// The commands of a client, if it may run them.

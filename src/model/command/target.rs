@@ -36,6 +36,12 @@ impl CommandContext<'_> {
         if let Some(around) = self.world.client_around(&client.caller) {
             return self.world.clients.get(&around)?.session;
         }
+        let pane = self.pane_around(client, true)?;
+        Some(self.world.pane_location(pane)?.session)
+    }
+
+    /// The pane that a client runs in, by its terminal, else (`by_name`) by `TMUX_PANE`.
+    fn pane_around(&self, client: &Client, by_name: bool) -> Option<PaneId> {
         let tty = client.caller.tty.as_deref();
         let mut panes = self.world.panes.values();
         let own = panes.find(|pane| pane.pid().is_some() && tty == Some(pane.tty.as_str()));
@@ -43,8 +49,8 @@ impl CommandContext<'_> {
             let name = client.caller.variable("TMUX_PANE")?;
             name.strip_prefix('%')?.parse().ok().map(PaneId)
         };
-        let pane = own.map(|pane| pane.id).or_else(named)?;
-        Some(self.world.pane_location(pane)?.session)
+        own.map(|pane| pane.id)
+            .or_else(|| named().filter(|_| by_name))
     }
 
     /// The default target, or an error without sessions.
@@ -62,6 +68,37 @@ impl CommandContext<'_> {
     /// `can't find pane: x`, or the error of its session or window.
     pub fn pane_target(&self, target: Option<&str>) -> Result<Location> {
         self.resolve(target, Wanted::Pane)
+    }
+
+    /// The pane that `target` names; without one the pane in which the client runs, else the active
+    /// pane.
+    ///
+    /// # Errors
+    /// `can't find pane: x`, with exit status 3 for the id of a pane.
+    pub fn script_target(&self, target: Option<&str>) -> Result<Location> {
+        if let Some(target) = target {
+            return self.pane_target(Some(target)).map_err(|error| {
+                let id = target.strip_prefix('%');
+                match id.is_some_and(|id| id.parse::<u32>().is_ok()) {
+                    true => error.with_code(3, "target-gone"),
+                    false => error.with_code(1, "no-target"),
+                }
+            });
+        }
+        match self.own_pane() {
+            Some(place) => Ok(place),
+            None => self
+                .pane_target(None)
+                .map_err(|error| error.with_code(1, "no-target")),
+        }
+    }
+
+    /// The pane in which the client runs.
+    pub fn own_pane(&self) -> Option<Location> {
+        let client = self.client().filter(|client| !client.attached())?;
+        let named = client.caller.is_inside(&self.world.host.socket);
+        let pane = self.pane_around(client, named)?;
+        self.world.pane_location(pane)
     }
 
     /// The pane that `target` names, or the active pane of its window or session if the rest does

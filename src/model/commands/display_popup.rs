@@ -123,6 +123,7 @@ impl Command for DisplayPopup {
             },
             env: variables(&self.env)?,
             path: None,
+            direct: false,
         };
         overlays::close(cx.world, id, OverlayKind::Message);
         popup_lifecycle::open(cx.world, id, popup, &program, place);

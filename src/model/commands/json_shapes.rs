@@ -98,8 +98,54 @@ pub const ERROR: Shape = Object(&[(
     ]),
 )]);
 
+const CONDITION: Shape = OneOf(&[
+    "exit", "text", "regex", "quiet", "prompt", "command", "state", "gone",
+]);
+
+const SCREEN: Shape = OneOf(&["main", "alternate"]);
+
+/// The outcome of a wait.
+const WAIT: Shape = Object(&[
+    ("v", VersionOne),
+    ("pane", ID),
+    (
+        "outcome",
+        OneOf(&["matched", "stopped", "timeout", "submitted"]),
+    ),
+    ("cond?", CONDITION),
+    ("match?", Text),
+    ("line?", MAYBE_INTEGER),
+    ("screen?", SCREEN),
+    ("status?", MAYBE_INTEGER),
+    ("signal?", MAYBE_INTEGER),
+    ("by?", MAYBE_TEXT),
+    ("state?", STATE),
+    ("stop?", Text),
+    ("waited_for?", List(&CONDITION)),
+    ("tail?", List(&Text)),
+    ("read?", Flag),
+    ("pos", Text),
+    ("ms", Integer),
+    ("missed?", Flag),
+    (
+        "met?",
+        List(&Object(&[
+            ("pane", ID),
+            ("cond", CONDITION),
+            ("match?", Text),
+            ("line?", MAYBE_INTEGER),
+            ("screen?", SCREEN),
+            ("status?", MAYBE_INTEGER),
+            ("signal?", MAYBE_INTEGER),
+            ("by?", MAYBE_TEXT),
+            ("state?", STATE),
+        ])),
+    ),
+]);
+
 /// The shape of each command's JSON. Commands that print one object a line have that object's.
 const SHAPES: &[(&str, Shape)] = &[
+    ("await", WAIT),
     (
         "doctor",
         List(&Object(&[
@@ -166,6 +212,18 @@ const SHAPES: &[(&str, Shape)] = &[
         ])),
     ),
     (
+        "read",
+        Object(&[
+            ("v", VersionOne),
+            ("pane", ID),
+            ("outcome", OneOf(&["read"])),
+            ("lines", List(&Text)),
+            ("pos", Text),
+            ("screen", SCREEN),
+            ("missed", Flag),
+        ]),
+    ),
+    (
         "report",
         Object(&[
             ("v", VersionOne),
@@ -226,6 +284,25 @@ const SHAPES: &[(&str, Shape)] = &[
                 List(&Object(&[("session_name", Text), ("windows", List(&Text))])),
             ),
         ])),
+    ),
+    (
+        "spawn",
+        Object(&[
+            ("v", VersionOne),
+            ("pane", ID),
+            ("outcome", OneOf(&["started", "exited", "timeout"])),
+            ("window?", MAYBE_TEXT),
+            ("session?", MAYBE_TEXT),
+            ("pid?", MAYBE_INTEGER),
+            ("status?", MAYBE_INTEGER),
+            ("signal?", MAYBE_INTEGER),
+            ("waited_for?", List(&CONDITION)),
+            ("tail?", List(&Text)),
+            ("state?", STATE),
+            ("pos?", Text),
+            ("ms?", Integer),
+            ("missed?", Flag),
+        ]),
     ),
     (
         "status",
@@ -439,7 +516,9 @@ mod tests {
                       \"required\":[\"v\",\"pane\",\"state\",\"accepted\"]}";
         assert_eq!(report, wanted);
         let error = schema(Some("new-session")).unwrap_err().message;
-        assert!(error.starts_with("new-session prints no JSON; these commands do: doctor, "));
+        assert!(
+            error.starts_with("new-session prints no JSON; these commands do: await, doctor, ")
+        );
         let all = schema(None).unwrap().to_string();
         assert!(all.contains("\"list-panes\":{\"type\":\"array\"") && all.contains("\"error\":{"));
     }

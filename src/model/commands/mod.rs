@@ -2,6 +2,7 @@
 
 // rustfmt follows only modules that are declared outside of macros.
 mod attach_session;
+mod await_conditions;
 mod backup;
 mod bind_key;
 mod box_args;
@@ -17,6 +18,7 @@ mod clear_prompt_history;
 mod clock_mode;
 mod command_palette;
 mod command_prompt;
+mod condition_args;
 mod confirm_before;
 mod copy_mode;
 mod customize_mode;
@@ -68,6 +70,7 @@ mod place_args;
 mod previous_layout;
 mod previous_window;
 mod quick_select;
+mod read;
 mod refresh_client;
 mod rename_session;
 mod rename_window;
@@ -105,6 +108,7 @@ mod show_prompt_history;
 mod show_window_options;
 pub mod snapshots;
 mod source_file;
+mod spawn;
 mod split_window;
 mod start_args;
 mod start_server;
@@ -135,6 +139,7 @@ macro_rules! commands {
 
 commands! {
     attach_session::AttachSession,
+    await_conditions::AwaitConditions,
     backup::Backup,
     bind_key::BindKey,
     break_pane::BreakPane,
@@ -196,6 +201,7 @@ commands! {
     previous_layout::PreviousLayout,
     previous_window::PreviousWindow,
     quick_select::QuickSelect,
+    read::Read,
     refresh_client::RefreshClient,
     rename_session::RenameSession,
     rename_window::RenameWindow,
@@ -232,6 +238,7 @@ commands! {
     show_window_options::ShowWindowOptions,
     snapshots::Snapshots,
     source_file::SourceFile,
+    spawn::Spawn,
     split_window::SplitWindow,
     start_server::StartServer,
     status::Status,

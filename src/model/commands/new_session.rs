@@ -234,6 +234,7 @@ impl NewSession {
             cwd: cwd.clone(),
             env: variables(&self.env)?,
             path: None,
+            direct: false,
         };
         Ok((cwd, program))
     }

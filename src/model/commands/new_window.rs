@@ -157,5 +157,6 @@ pub(super) fn program(
         cwd,
         env: variables(env)?,
         path,
+        direct: false,
     })
 }

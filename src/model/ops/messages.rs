@@ -196,7 +196,7 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
     let Some(run) = world.queues.all.get_mut(&id) else {
         return;
     };
-    run.status = 1;
+    run.status = error.status();
     let (client, origin) = (run.client, run.origin);
     let text = error.message.clone();
     // As in tmux, only the config has positions: its errors are read later, and without a client.
@@ -211,7 +211,7 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
         (Origin::Line, Some(client)) if !world.is_attached(client) => {
             let known = world.clients.get(&client);
             let text = match known.is_some_and(|client| client.json) {
-                true => Json::object([("error", text.as_str().into())]).to_string(),
+                true => as_json(error, &text).to_string(),
                 false => text,
             };
             let plain = known.is_some_and(|client| !client.caller.is_utf8());
@@ -231,6 +231,21 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
         }
         (_, None) => message_log::log_message(world, text),
     }
+}
+
+/// An error as JSON: an object if scripts can decide by it, else only its message.
+fn as_json(error: &Error, text: &str) -> Json {
+    let value = match &error.failure {
+        None => text.into(),
+        Some(failure) => {
+            let mut members = vec![("code", failure.code.into()), ("message", text.into())];
+            if let Some(hint) = &failure.hint {
+                members.push(("hint", hint.as_str().into()));
+            }
+            Json::object(members)
+        }
+    };
+    Json::object([("error", value)])
 }
 
 /// Reports the mistakes in files: they are output of the command, as in tmux.

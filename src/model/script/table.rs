@@ -229,6 +229,9 @@ pub fn parse(commands: &'static [CommandDef], line: &CommandLine) -> Result<Pars
 /// An error about the arguments of a command. tmux's begin with "command", and its commands count
 /// arguments; mux's own show their usage instead.
 fn named(entry: &CommandDef, mut error: Error) -> Error {
+    if entry.for_scripts && error.failure.is_none() {
+        error = error.with_code(2, "usage");
+    }
     if entry.own
         && let Some(rest) = error.message.strip_prefix("command ")
     {

@@ -27,6 +27,9 @@ pub struct CommandDef {
     pub read_only_ok: bool,
     /// Whether the hook `after-NAME` runs after it.
     pub after_hook: bool,
+    /// Whether it is made for scripts: wrong arguments have exit status 2, and the client asks
+    /// again after the death of the server.
+    pub for_scripts: bool,
     pub(in crate::model) define: fn() -> clap::Command,
     pub(in crate::model) start: fn(&mut CommandContext<'_>, &ArgMatches) -> Result<Flow>,
 }
@@ -177,6 +180,8 @@ pub struct Queue {
     pub about: HookVariables,
     /// The nesting depth of the current command.
     pub depth: u8,
+    /// The sequence of the current command.
+    pub sequence: u64,
     /// The answer to the current command of a control client.
     pub block: Option<Block>,
     /// The author of the settings that the current command changes. Commands that it inserts have

@@ -3,6 +3,7 @@
 use crate::base::{
     ClientId, DetachInfo, JobId, Line, Palette, PaneId, Size, TerminalSettings, TimerId,
 };
+use crate::model::state::automation::watch::WatchSpec;
 use crate::model::state::mode::history_search::HistorySearch;
 use crate::model::state::store_request::StoreRequest;
 use crate::term::{Limits, ScreenOptions};
@@ -147,6 +148,10 @@ pub enum PaneEffect {
     OpenPipe(Box<Job>, PipeDirections),
     /// Closes the pipe.
     ClosePipe,
+    /// Looks for something in the output; [`crate::model::Input::Watched`] reports.
+    Watch(Box<WatchSpec>),
+    /// Ends the watch with this number.
+    Unwatch(u64),
 }
 
 /// A request about one client.
@@ -324,6 +329,8 @@ impl PaneEffect {
             Self::SetColors(..) => "pane set colors",
             Self::OpenPipe(..) => "pane open pipe",
             Self::ClosePipe => "pane close pipe",
+            Self::Watch(..) => "pane watch",
+            Self::Unwatch(..) => "pane unwatch",
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::base::{
     ClientId, ClientInfo, JobId, KeyEvent, MouseEvent, PaneId, Size, TerminalInfo, TimerId,
 };
+use crate::model::state::automation::watch::WatchHit;
 use crate::model::state::mode::history_search::SearchReport;
 use crate::model::state::settings::access::User;
 use crate::model::state::store_request::{FoundLayout, StoreReply};
@@ -116,6 +117,8 @@ pub enum Input {
     PaneEvents(PaneId, Vec<Event>),
     /// The program of a pane wrote output. Sent at most every 100 ms per pane.
     PaneOutput(PaneId),
+    /// The output of a pane's program met tests of watches.
+    Watched(PaneId, Vec<WatchHit>),
     /// A timer that the world started is due.
     Timer(TimerId),
     /// The output so far of a job that still runs (for `#()`).
@@ -190,6 +193,7 @@ impl Input {
             Self::Exited(..) => "program exited",
             Self::PaneEvents(..) => "pane events",
             Self::PaneOutput(_) => "pane output",
+            Self::Watched(..) => "watched output",
             Self::Timer(_) => "timer",
             Self::JobOutput(..) => "job output",
             Self::PipeStarted(..) => "pipe started",

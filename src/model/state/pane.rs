@@ -69,6 +69,9 @@ pub struct Pane {
     pub title: String,
     /// The command that the pane was started with; empty for the default shell.
     pub command: Vec<String>,
+    /// The command is executed without a shell even if it is one word.
+    #[serde(skip)]
+    pub direct: bool,
     /// The directory in which the program was started.
     pub cwd: String,
     /// The environment variables given with `-e`.

@@ -21,6 +21,17 @@ pub trait PaneAccess {
         Vec::new()
     }
 
+    /// The milliseconds since the last output of the pane's program, or since the server started.
+    fn output_age(&self, _pane: PaneId) -> u64 {
+        u64::MAX
+    }
+
+    /// The terminal of the pane's program and what the program does with it; `None` if the pane has
+    /// no program.
+    fn terminal(&self, _pane: PaneId) -> Option<ProgramTerminal> {
+        None
+    }
+
     /// Whether a path is an executable shell. The default, for tests without files, is true.
     fn is_shell(&self, _path: &str) -> bool {
         true
@@ -34,6 +45,20 @@ pub trait PaneAccess {
             .find(|(user, _)| *user == name)
             .map(|(_, uid)| uid)
     }
+}
+
+/// The terminal of a pane's program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ProgramTerminal {
+    /// The terminal echoes input (ECHO).
+    pub echo: bool,
+    /// Input is read in lines (ICANON).
+    pub lines: bool,
+    /// Bytes of input that the program has not read.
+    pub unread: usize,
+    /// The program that the pane was started with is in the foreground and waits, without a child
+    /// in the foreground.
+    pub idle: bool,
 }
 
 /// The result of `look` on the pane's screen, or `T`'s default if the pane has no screen.

@@ -1,6 +1,7 @@
 //! The running timers and their purposes.
 
 use crate::base::{ClientId, PaneId, SessionId, TimerId, WindowId};
+use crate::model::state::automation::wait::WaitTimer;
 use crate::model::state::overlay::OverlayKind;
 use std::collections::BTreeMap;
 
@@ -43,6 +44,8 @@ pub enum Purpose {
     Quiet(PaneId),
     /// Check for idle sessions (`session-idle-timeout`).
     Idle,
+    /// Check a wait.
+    Wait(u64, WaitTimer),
 }
 
 /// The running timers by id.

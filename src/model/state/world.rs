@@ -2,6 +2,7 @@
 
 use crate::base::{ClientId, JobId, Now, PaneId, SessionId, TimerId, WindowId};
 use crate::lang::tables::first_steps::FirstSteps;
+use crate::model::state::automation::Automation;
 use crate::model::state::automation::event_log::EventLog;
 use crate::model::state::automation::pane_state::PaneSignals;
 use crate::model::state::buffer::Buffers;
@@ -186,6 +187,9 @@ pub struct World {
     /// Panes that were made in a zoomed window and have its size until the zoom ends.
     #[serde(skip)]
     pub(crate) window_sized: BTreeSet<PaneId>,
+    /// Waits for conditions of panes. Their requests are encoded behind the world.
+    #[serde(skip)]
+    pub(crate) automation: Automation,
     #[serde(skip)]
     pub(crate) presence: Presence,
     /// The shutdown was requested.

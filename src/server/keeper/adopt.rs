@@ -136,8 +136,8 @@ fn recover_screen(
         && catch_unwind(AssertUnwindSafe(|| {
             fault_injection::strike(&found.bytes);
             let (muted, rest) = found.bytes.split_at(found.muted);
-            screen.feed(muted, &mut Vec::new());
-            screen.feed(rest, &mut events);
+            replay(&mut screen, muted, &mut Vec::new());
+            replay(&mut screen, rest, &mut events);
         }))
         .is_ok();
     if read_only && !replayed {
@@ -154,6 +154,17 @@ fn recover_screen(
         events,
         redraw: !(replayed && complete),
     })
+}
+
+/// The most bytes of output that are replayed in steps.
+const IN_STEPS: usize = 64 << 10;
+
+/// Feeds output of the previous server. The last part is fed in steps, so that the stamps of lines
+/// are about as exact as they were: positions refer to them.
+fn replay(screen: &mut Screen, bytes: &[u8], events: &mut Vec<Event>) {
+    let (first, last) = bytes.split_at(bytes.len().saturating_sub(IN_STEPS));
+    screen.feed(first, events);
+    screen.feed_in_steps(last, events, |_| ());
 }
 
 /// Resumes the adopted panes: the world learns of their programs, replies are sent, readers start.

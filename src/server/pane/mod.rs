@@ -11,3 +11,5 @@ pub mod program;
 pub mod replay_scrollback;
 pub mod replies;
 pub mod state;
+pub mod watched;
+pub mod watched_task;

@@ -1,6 +1,7 @@
 //! The output of a pane's program: from the PTY into the journal, then onto the screen.
 
 use crate::base::ClientId;
+use crate::model::watch::scanner::Step;
 use crate::server::client::control_stream::Pushed;
 use crate::server::fault_injection;
 use crate::server::lock::lock;
@@ -32,6 +33,8 @@ pub struct ReadResult {
     pub bytes: usize,
     /// The synchronized update (mode 2026) that is open now.
     pub update: Option<u64>,
+    /// What waits look for was found in the output.
+    pub watched: Step,
     /// Control clients for which the pane is paused now, or that are too far behind.
     pub slow: Vec<(ClientId, Pushed)>,
 }
@@ -61,12 +64,14 @@ impl Pane {
             ended: bytes == 0,
             bytes,
             update: None,
+            watched: Step::default(),
             slow: Vec::new(),
         };
         if bytes > 0 {
             let mut screen = self.screen.lock_yielding();
             let output = durable.journal.last_read();
-            self.feed(&mut screen, durable, output, &mut result.events);
+            self.note_output();
+            result.watched = self.feed(&mut screen, durable, output, &mut result.events);
             result.update = screen.update();
         }
         if bytes > 0
@@ -82,21 +87,28 @@ impl Pane {
         Ok(result)
     }
 
-    fn feed(&self, screen: &mut Screen, durable: &Durable, bytes: &[u8], events: &mut Vec<Event>) {
+    fn feed(
+        &self,
+        screen: &mut Screen,
+        durable: &Durable,
+        bytes: &[u8],
+        events: &mut Vec<Event>,
+    ) -> Step {
         let mouse = screen.modes().mouse;
         let fed = catch_unwind(AssertUnwindSafe(|| {
             fault_injection::strike(bytes);
-            screen.feed(bytes, events);
+            self.feed_watched(screen, bytes, events)
         }));
-        if fed.is_ok() {
+        if let Ok(step) = fed {
             let mouse_changed = screen.modes().mouse != mouse;
             events.retain(|event| concerns_the_world(event, mouse_changed));
-            return;
+            return step;
         }
         tracing::error!(pane = %self.id, "panic in the screen model; screen reset");
         events.clear();
         self.replace_screen(screen, durable);
         screen.feed(RESET_NOTICE, events);
+        Step::default()
     }
 
     /// Sends the replies among `events` to the program, in the order of its queries, and leaves the

@@ -8,6 +8,7 @@ use crate::server::hub::Hub;
 use crate::server::pane::output::ReadResult;
 use crate::server::pane::program::Program;
 use crate::server::pane::state::Pane;
+use crate::server::pane::watched_task;
 use crate::term::Screen;
 use std::io;
 use std::sync::{Arc, PoisonError};
@@ -107,7 +108,9 @@ fn read_some(
     update: &mut Option<u64>,
 ) -> (bool, Rest) {
     let mut some = false;
-    for _ in 0..READS_PER_POLL {
+    // Output that is compared takes longer, and other tasks must not wait for it.
+    let reads = if pane.is_watched() { 1 } else { READS_PER_POLL };
+    for _ in 0..reads {
         // Held until the world has the events: see `Hub::reads`.
         let _read = hub.reads.read().unwrap_or_else(PoisonError::into_inner);
         match read_one(hub, pane, program, update) {
@@ -136,6 +139,7 @@ fn read_one(
         ended,
         bytes,
         update: now,
+        watched,
         slow,
     } = pane.read_output(program)?;
     if ended {
@@ -156,6 +160,7 @@ fn read_one(
     if !events.is_empty() {
         hub.apply(Input::PaneEvents(pane.id, events));
     }
+    watched_task::report(hub, pane, watched);
     Ok(false)
 }
 
@@ -173,5 +178,8 @@ async fn finish(hub: &Arc<Hub>, pane: &Arc<Pane>, program: &Program, exit: Exit,
     update
         .into_iter()
         .for_each(|number| pane.end_update(number));
+    if pane.is_watched() {
+        watched_task::compare_alternate(hub, pane);
+    }
     hub.apply(Input::Exited(pane.id, exit));
 }

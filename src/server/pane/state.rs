@@ -1,11 +1,12 @@
 //! A pane: its screen, its durable memory, its program, its unread input, and the clients that
 //! watch it. It does not know its place in the world.
 //!
-//! Locks are taken in this order: world, durable memory, screen, replies. Input and watchers are
+//! Locks are taken in this order: world, durable memory, screen, scanner, replies. Input and watchers are
 //! taken last and released before any other lock is taken.
 
 use crate::base::{ClientId, PaneId, Size};
 use crate::model::state::effect::SavedLines;
+use crate::model::watch::scanner::Scanner;
 use crate::server::async_fd;
 use crate::server::client::control_stream::{ControlStream, Pushed};
 use crate::server::client::state::Client;
@@ -16,13 +17,14 @@ use crate::server::pane::program::{Durable, Program};
 use crate::server::pane::replay_scrollback;
 use crate::server::pane::replies::Replies;
 use crate::server::saving::saved_scrollback::SavedScrollback;
+use crate::sys::clock;
 use crate::sys::journal::CHECKPOINT_MAX;
 use crate::sys::process;
 use crate::term::Archive;
 use crate::term::{Limits, Screen};
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
@@ -58,6 +60,15 @@ pub struct Pane {
     /// The control clients that get the output.
     control_clients: Mutex<Vec<Arc<Client>>>,
     pub(super) replies: Mutex<Replies>,
+    /// What waits look for in the output. Taken after the screen.
+    pub(super) scanner: Mutex<Scanner>,
+    /// There is something to look for.
+    pub(super) watched: AtomicBool,
+    /// A task waits until the alternate screen rests.
+    pub(super) awaits_rest: AtomicBool,
+    /// The time of the last output, in milliseconds of the monotonic clock; at first that of the
+    /// creation of the pane.
+    pub(super) last_output: AtomicU64,
 }
 
 impl Pane {
@@ -89,6 +100,10 @@ impl Pane {
             pipe: Mutex::default(),
             control_clients: Mutex::default(),
             replies: Mutex::default(),
+            scanner: Mutex::default(),
+            watched: AtomicBool::new(false),
+            awaits_rest: AtomicBool::new(false),
+            last_output: AtomicU64::new(clock::now().mono),
         }
     }
 

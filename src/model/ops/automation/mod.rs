@@ -1,3 +1,6 @@
-//! Operations of automation: the log of events.
+//! Operations of automation: the log of events, waits for conditions, and their answers.
 
+pub mod answer;
 pub mod event_log;
+pub mod pane_state;
+pub mod waits;

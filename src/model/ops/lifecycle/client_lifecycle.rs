@@ -237,6 +237,7 @@ pub(crate) fn client_gone(world: &mut World, id: ClientId) {
         .collect();
     for run in waiting {
         world.queues.all.remove(&run);
+        world.automation.left.push(run);
     }
     if client.session.is_some() {
         window_size::update_window_sizes(world);

@@ -31,6 +31,7 @@ pub(crate) fn exited(world: &mut World, id: PaneId, exit: Exit) {
     pane.state = ProgramState::Dead(exit, world.now.wall);
     let window = pane.window;
     event_log::exited(world, id, exit);
+    world.automation.ended.push((id, Some(exit)));
     // The exit is unknown if the keeper was killed, and then a signal is the likely cause.
     if exit.signal.is_some() || exit.status.is_none_or(|status| status > 128) {
         world.killed_by_signal.push(id);
@@ -85,6 +86,7 @@ pub(crate) fn close_pane(world: &mut World, id: PaneId) {
     };
     pipe::close_pipe(world, id);
     pane_states::pane_closed(world, id);
+    world.automation.ended.push((id, None));
     queue::program_ended(world, id, Exit::default().code());
     world.effect(Effect::Pane(id, PaneEffect::Close));
     if world.marked == Some(id) {
@@ -131,6 +133,7 @@ pub(crate) fn close_window(world: &mut World, id: WindowId) {
     for pane in window.panes() {
         if world.panes.get(&pane).is_some_and(|p| p.window == id) {
             world.panes.remove(&pane);
+            world.automation.ended.push((pane, None));
             queue::program_ended(world, pane, Exit::default().code());
             world.effect(Effect::Pane(pane, PaneEffect::Close));
         }
@@ -258,6 +261,7 @@ fn end(world: &mut World, undoable: bool) {
     }
     let panes: Vec<PaneId> = std::mem::take(&mut world.panes).into_keys().collect();
     for pane in panes {
+        world.automation.ended.push((pane, None));
         world.effect(Effect::Pane(pane, PaneEffect::Close));
     }
     world.windows.clear();

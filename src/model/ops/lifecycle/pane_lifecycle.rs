@@ -48,6 +48,8 @@ pub struct Program {
     pub env: Vec<(String, String)>,
     /// The `PATH` of the client that runs the command, so that its programs are found.
     pub path: Option<String>,
+    /// One word is executed directly, too.
+    pub direct: bool,
 }
 
 /// Creates a pane without a program; the caller puts it into a layout.
@@ -63,6 +65,7 @@ pub(crate) fn new_pane(world: &mut World, window: WindowId, program: &Program) -
         window,
         title: world.host.host.clone(),
         command: program.command.clone(),
+        direct: program.direct,
         cwd: program.cwd.clone(),
         extra_env,
         ..Pane::default()
@@ -134,11 +137,9 @@ pub(crate) fn spawn(
     let limits = world.history_limits(place.session);
     let env = environment_for(world, place);
     let shell = shell(world, place.session);
-    let mut command = world
-        .panes
-        .get(&place.pane)
-        .map(|p| p.command.clone())
-        .unwrap_or_default();
+    let known = world.panes.get(&place.pane);
+    let direct = known.is_some_and(|p| p.direct);
+    let mut command = known.map(|p| p.command.clone()).unwrap_or_default();
     let default = world.get(
         options::DEFAULT_COMMAND,
         OptionScope::Session(Some(place.session)),
@@ -153,11 +154,14 @@ pub(crate) fn spawn(
     let (argv, argv0) = match command.as_slice() {
         [] => (vec![shell], format!("-{base}")),
         [none] if none.is_empty() => (NO_PROGRAM.map(str::to_owned).to_vec(), "sh".to_owned()),
+        [one] if direct => (vec![one.clone()], one.clone()),
         [one] => (vec![shell, "-c".into(), one.clone()], base),
         many => (many.to_vec(), many[0].clone()),
     };
     let mut env = env;
-    if let [shell] = argv.as_slice() {
+    if let [shell] = argv.as_slice()
+        && !direct
+    {
         env.extend(path_restorers(world, shell, &env));
     }
     let Some(pane) = world.panes.get_mut(&place.pane) else {
@@ -288,6 +292,7 @@ pub(crate) fn spawn_failed(world: &mut World, id: PaneId, message: &str) {
             "Press Enter to close this pane."
         };
         queue::program_ended(world, id, 127);
+        world.automation.failed.push((id, message.to_owned()));
         let text = format!("{message}\r\n{close}\r\n");
         world.effect(Effect::Pane(id, PaneEffect::Show(text.into_bytes())));
         popup_lifecycle::exited(world, id, exit);

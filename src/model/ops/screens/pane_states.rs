@@ -135,6 +135,7 @@ pub(crate) fn update(world: &mut World, id: PaneId) {
     if world.panes.get(&id).is_none_or(Pane::in_popup) {
         return;
     }
+    world.automation.told.push(id);
     window_size::redraw_all(world);
     update_alert(world, id, is_new.then_some(state).flatten());
     if let Some(state) = state.filter(|state| is_new && state.calls_person())

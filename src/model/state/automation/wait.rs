@@ -1,0 +1,145 @@
+//! Waits: commands that wait for conditions of panes.
+
+use crate::base::{PaneId, TimerId};
+use crate::lang::line_pattern::LinePattern;
+use crate::model::state::automation::watch::Found;
+use crate::model::state::input::Exit;
+use crate::term::ScreenPosition;
+use std::collections::BTreeMap;
+
+/// A condition of a pane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// The program of the pane ends.
+    Exit,
+    /// A line contains a text or matches a regular expression.
+    Line(LinePattern),
+    /// There is no output for this many milliseconds.
+    Quiet(u64),
+    /// The shell is at its prompt.
+    Prompt,
+    /// The shell ends a command.
+    Command,
+    /// The pane has one of these states.
+    State(Vec<String>),
+    /// The pane is closed.
+    Gone,
+}
+
+impl Condition {
+    /// The name in JSON, which is that of the flag.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Exit => "exit",
+            Self::Line(pattern) if pattern.is_regex() => "regex",
+            Self::Line(_) => "text",
+            Self::Quiet(_) => "quiet",
+            Self::Prompt => "prompt",
+            Self::Command => "command",
+            Self::State(_) => "state",
+            Self::Gone => "gone",
+        }
+    }
+}
+
+/// The time to wait, in milliseconds; `None` waits without end.
+pub type Limit = Option<u64>;
+
+/// What a wait waits for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WaitFor {
+    /// The conditions.
+    pub conditions: Vec<Condition>,
+    /// Patterns that end the wait without success.
+    pub stops: Vec<LinePattern>,
+    /// Each condition must be met in each pane, instead of one in one pane.
+    pub all: bool,
+}
+
+/// Where the text that a wait prints comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WaitKind {
+    /// `await`, and `submit --await`.
+    Conditions,
+    /// `spawn`: the program has started.
+    Start,
+    /// `spawn --wait`: the exit status of the program is that of the command.
+    Program,
+    /// `exec`: the output and the exit status of a command in a shell.
+    Exec,
+}
+
+/// A pane of a wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitPane {
+    /// Where the wait began.
+    pub from: ScreenPosition,
+    /// Lines after that position were gone already.
+    pub missed: bool,
+    /// The conditions that were met, by index.
+    pub met: BTreeMap<usize, Met>,
+    /// Text was typed for the wait, so that prompts and ends of commands count only after the
+    /// command began.
+    pub typed: bool,
+}
+
+/// How a condition was met.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Met {
+    /// What was found in the output.
+    pub found: Found,
+    /// The exit of the program.
+    pub exit: Option<Exit>,
+    /// How a prompt was recognized: `marks` or `quiet`.
+    pub by: Option<&'static str>,
+    /// The state of the pane.
+    pub state: Option<String>,
+}
+
+/// A command that waits for conditions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// The queue that waits.
+    pub run: u64,
+    /// The request of the client, if it asks again after the death of the server.
+    pub request: Option<u64>,
+    /// Who waits.
+    pub kind: WaitKind,
+    /// The conditions.
+    pub wanted: WaitFor,
+    /// The panes.
+    pub panes: BTreeMap<PaneId, WaitPane>,
+    /// The time of its start, in milliseconds since 1970.
+    pub started: i64,
+    /// Its running timers.
+    pub timers: Vec<TimerId>,
+    /// Print JSON.
+    pub json: bool,
+}
+
+/// A timer of a wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitTimer {
+    /// The time is over.
+    Limit,
+    /// Check whether a pane was quiet for long enough.
+    Quiet(PaneId),
+    /// Check whether the shell of a pane without marks is at its prompt.
+    Prompt(PaneId),
+}
+
+/// The end of a wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The conditions are met, the last of them this one of this pane.
+    Met(PaneId, usize),
+    /// A pattern that ends the wait matched.
+    Stopped(PaneId, String, Found),
+    /// A pane was closed, or its program ended (the exit).
+    Gone(PaneId, Option<Exit>),
+    /// The time is over.
+    TimeOver,
+}
+
+/// The waits by number.
+pub type Waits = BTreeMap<u64, Wait>;
