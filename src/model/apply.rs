@@ -18,8 +18,8 @@ use crate::model::ops::lifecycle::{
     client_lifecycle, close, lock, pane_lifecycle, popup_lifecycle, server_lifecycle,
 };
 use crate::model::ops::screens::{
-    command_log, line_times, pane_colors, pane_states, screen_options, scrollbars, shell_marks,
-    terminal_settings, themes,
+    command_log, finished, line_times, pane_colors, pane_states, screen_options, scrollbars,
+    shell_marks, terminal_settings, themes,
 };
 use crate::model::ops::{
     alert, auto_rename, change_hooks, clipboard, detach_info, hooks, idle, job, messages, overlays,
@@ -117,12 +117,14 @@ impl World {
             }
             Input::Gone(client) => client_lifecycle::client_gone(self, client),
             Input::Spawned(pane, pid, tty) => {
+                finished::program_started(self, pane);
                 pane_lifecycle::spawned(self, pane, pid, tty);
                 waits::started(self, access, pane);
             }
             Input::SpawnFailed(pane, message) => pane_lifecycle::spawn_failed(self, pane, &message),
             Input::Exited(pane, exit) => {
                 command_log::program_ended(self, pane);
+                finished::program_ended(self, pane, exit);
                 close::exited(self, pane, exit);
             }
             Input::PaneEvents(pane, events) => pane_events(self, pane, events, access),
@@ -131,6 +133,7 @@ impl World {
                 copy_lifecycle::pane_output(self, pane, access);
                 scrollbars::pane_output(self, pane);
                 line_times::pane_output(self, pane, access);
+                finished::pane_output(self, pane, access);
             }
             Input::Watched(pane, hits) => waits::hits(self, pane, hits, access),
             Input::Timer(id) => timer(self, id, access),
@@ -174,6 +177,7 @@ impl World {
         }
         undo::finish_step(self, None, access);
         restored_commands::drop_restored_commands(self);
+        finished::note_interrupts(self);
         // Keys and output that change nothing else change no key binding either.
         if self.changed {
             detach_info::send_changes(self);
@@ -237,6 +241,7 @@ fn pane_event(world: &mut World, id: PaneId, event: Event, access: &dyn PaneAcce
             alert::bell(world, id);
         }
         Event::Prompt(mark, line) => {
+            finished::marked(world, id, mark, access);
             shell_marks::marked(world, id, mark);
             line_times::prompt_mark(world, id, mark, line);
             command_log::marked(world, id, mark, line, access);

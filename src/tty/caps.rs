@@ -65,6 +65,10 @@ pub struct Caps {
     pub color_scheme: bool,
     /// A progress bar (OSC 9;4).
     pub progress: bool,
+    /// Notifications with a title (OSC 777).
+    pub titled_notifications: bool,
+    /// Notifications of kitty (OSC 99).
+    pub kitty_notifications: bool,
     /// The terminal accepts the working directory (OSC 7).
     pub directory: bool,
     /// The terminal shows UTF-8. Without it the painter writes ASCII and line drawing characters of
@@ -118,6 +122,8 @@ const FEATURES: &[(&str, Field)] = &[
     ("title", |c| &mut c.title),
     ("usstyle", |c| &mut c.underline_styles),
     ("kittykeys", |c| &mut c.kitty_keyboard),
+    ("osc777", |c| &mut c.titled_notifications),
+    ("osc99", |c| &mut c.kitty_notifications),
 ];
 
 /// Features by the attributes in the reply to DA1.
@@ -131,12 +137,12 @@ const ATTRIBUTES: &[(u16, Field)] = &[
 /// Features by the beginning of the terminal's name (XTVERSION, `TERM_PROGRAM` or `TERM`) in lower
 /// case. The first match counts.
 const KNOWN: &[(&str, &str)] = &[
-    ("xterm-kitty", MODERN_KITTY),
-    ("kitty", MODERN_KITTY),
-    ("xterm-ghostty", MODERN_KITTY),
-    ("ghostty", MODERN_KITTY),
-    ("foot", MODERN),
-    ("wezterm", MODERN),
+    ("xterm-kitty", KITTY),
+    ("kitty", KITTY),
+    ("xterm-ghostty", GHOSTTY),
+    ("ghostty", GHOSTTY),
+    ("foot", MODERN_777),
+    ("wezterm", MODERN_777),
     ("alacritty", "RGB usstyle strikethrough hyperlinks sync"),
     ("contour", MODERN),
     ("rio", MODERN),
@@ -145,7 +151,10 @@ const KNOWN: &[(&str, &str)] = &[
     ("zed", "RGB usstyle strikethrough hyperlinks"),
     ("warpterminal", "RGB strikethrough"),
     ("mintty", MODERN),
-    ("konsole", "RGB usstyle strikethrough hyperlinks overline"),
+    (
+        "konsole",
+        "RGB usstyle strikethrough hyperlinks overline osc777",
+    ),
     ("vte", "RGB usstyle strikethrough hyperlinks overline"),
     (
         "windows terminal",
@@ -158,10 +167,13 @@ const KNOWN: &[(&str, &str)] = &[
     ("mux", MODERN),
     ("xterm(", "RGB strikethrough extkeys"),
     ("apple_terminal", "strikethrough"),
-    ("rxvt-unicode", "strikethrough"),
+    ("rxvt-unicode", "strikethrough osc777"),
 ];
 const MODERN: &str = "RGB usstyle strikethrough hyperlinks overline sync extkeys progressbar";
-const MODERN_KITTY: &str = "RGB usstyle strikethrough hyperlinks sync progressbar";
+const MODERN_777: &str =
+    "RGB usstyle strikethrough hyperlinks overline sync extkeys progressbar osc777";
+const KITTY: &str = "RGB usstyle strikethrough hyperlinks sync progressbar osc99";
+const GHOSTTY: &str = "RGB usstyle strikethrough hyperlinks sync progressbar osc777";
 
 /// Features of a family of terminals, by the beginning of `TERM`.
 const FAMILIES: &[(&str, &str)] = &[
@@ -220,6 +232,8 @@ impl Caps {
         modify_other_keys: false,
         color_scheme: false,
         progress: false,
+        titled_notifications: false,
+        kitty_notifications: false,
         directory: false,
         utf8: false,
         line_drawing: false,
@@ -253,6 +267,8 @@ impl Caps {
         modify_other_keys: true,
         color_scheme: true,
         progress: true,
+        titled_notifications: true,
+        kitty_notifications: true,
         directory: true,
         utf8: true,
         line_drawing: true,

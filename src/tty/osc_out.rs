@@ -36,9 +36,23 @@ pub fn bell(out: &mut Vec<u8>) {
     out.push(0x07);
 }
 
-/// Appends a desktop notification (OSC 9, which has one text only: the title goes before it).
+/// Appends a desktop notification: of kitty (OSC 99), with a title (OSC 777), or with one text,
+/// which has the title before it (OSC 9).
 pub fn notification(title: &str, body: &str, caps: &Caps, out: &mut Vec<u8>) {
     if !caps.queries {
+        return;
+    }
+    if caps.kitty_notifications {
+        let first = if title.is_empty() { body } else { title };
+        osc(&["99;i=mux:d=0;", &safe(first)], out);
+        let rest = if title.is_empty() { "" } else { body };
+        osc(&["99;i=mux:d=1:p=body;", &safe(rest)], out);
+        return;
+    }
+    if caps.titled_notifications {
+        // A semicolon would end the title.
+        let title = safe(title).replace(';', ",");
+        osc(&["777;notify;", &title, ";", &safe(body)], out);
         return;
     }
     match title {
@@ -102,6 +116,20 @@ mod tests {
         String::from_utf8(out).unwrap().replace('\x1b', "␛")
     }
 
+    fn without_kitty(caps: &Caps) -> Caps {
+        Caps {
+            kitty_notifications: false,
+            ..caps.clone()
+        }
+    }
+
+    fn with_one_text(caps: &Caps) -> Caps {
+        Caps {
+            titled_notifications: false,
+            ..without_kitty(caps)
+        }
+    }
+
     #[test]
     fn sequences_are_safe_and_need_their_capability() {
         for (got, want) in [
@@ -112,9 +140,20 @@ mod tests {
             ),
             (text(|c, o| clipboard("x;\x1b", b"", c, o)), "␛]52;;␛\\"),
             (text(|c, o| clipboard_query("p", c, o)), "␛]52;p;?␛\\"),
-            (text(|c, o| notification("", "done", c, o)), "␛]9;done␛\\"),
             (
-                text(|c, o| notification("make", "done", c, o)),
+                text(|c, o| notification("ma;ke", "do\x07ne", c, o)),
+                "␛]99;i=mux:d=0;ma;ke␛\\␛]99;i=mux:d=1:p=body;done␛\\",
+            ),
+            (
+                text(|c, o| notification("ma;ke", "a;b", &without_kitty(c), o)),
+                "␛]777;notify;ma,ke;a;b␛\\",
+            ),
+            (
+                text(|c, o| notification("", "done", &with_one_text(c), o)),
+                "␛]9;done␛\\",
+            ),
+            (
+                text(|c, o| notification("make", "done", &with_one_text(c), o)),
                 "␛]9;make: done␛\\",
             ),
             (text(|c, o| progress(1, 50, c, o)), "␛]9;4;1;50␛\\"),

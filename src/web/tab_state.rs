@@ -94,6 +94,7 @@ impl Lists {
                 ("window_activity_flag", "#"),
                 ("window_bell_flag", "!"),
                 ("window_silence_flag", "~"),
+                ("window_finished_flag", "+"),
                 ("window_marked_flag", "M"),
                 ("window_zoomed_flag", "Z"),
             ];

@@ -1,7 +1,7 @@
 //! Commands that shells mark (OSC 133): they are listed across sessions, after the death of the
 //! server, without a server and after a reboot.
 
-use crate::harness::{Mux, SIZE, finish, skip, until};
+use crate::harness::{Mux, SIZE, Terminal, finish, skip, until};
 
 /// A mux whose shells mark their prompts; `None` where bash is not installed.
 fn with_marks() -> Option<Mux> {
@@ -112,4 +112,61 @@ fn commands_are_listed_without_a_server_and_not_of_panes_that_are_not_recorded()
     start.env("MUX_BOOT_ID", "two");
     assert_eq!(finish(start, "").status, 0);
     assert!(until(|| list(&mux, &[]) == wanted), "{:?}", list(&mux, &[]));
+}
+
+/// The notifications that a terminal got.
+fn notifications(terminal: &Terminal) -> usize {
+    let raw = terminal.raw();
+    raw.windows(4).filter(|part| part == b"\x1b]9;").count()
+}
+
+#[test]
+fn the_end_of_a_hidden_command_reaches_one_terminal_or_the_next_client() {
+    let Some(mux) = with_marks() else { return };
+    mux.ok(&[
+        "start-server",
+        ";",
+        "set",
+        "-g",
+        "notify-finished-after",
+        "0",
+    ]);
+    let first = mux.start(&["new-session", "-s", "one", "-n", "work"], SIZE);
+    first.wait_for_text("$");
+    let others = [(); 2].map(|()| {
+        let terminal = mux.attach("one");
+        terminal.wait_for_text("[one] 0:work*");
+        terminal
+    });
+    // The commands run while another window is shown.
+    mux.ok(&["new-window", "-n", "other"]);
+    let run = |line: &str| {
+        mux.ok(&["send-keys", "-t", "one:work", line, "Enter"]);
+    };
+    first.wait_for_text("1:other*");
+    run("sleep 100");
+    mux.wait_for_program("one:work", "sleep");
+    mux.ok(&["send-keys", "-t", "one:work", "C-c"]);
+    mux.wait_for(&["history", "--json", "sleep"], |text| {
+        text.contains("\"status\":130")
+    });
+    run("true one");
+    let all = || notifications(&first) + others.iter().map(notifications).sum::<usize>();
+    assert!(until(|| all() > 0));
+    run("false two");
+    assert!(until(|| all() > 1));
+    assert_eq!(all(), 2, "one terminal, none after Ctrl-C");
+    first.wait_for_text("0:work+");
+    // Nobody is attached: the notice waits, also for the next server.
+    mux.ok(&["detach-client", "-a"]);
+    mux.ok(&["detach-client", "-s", "one"]);
+    mux.wait_for(&["list-clients"], str::is_empty);
+    run("sh -c 'exit 7'");
+    mux.wait_for(&["history", "--json", "exit"], |text| {
+        text.contains("\"status\":7")
+    });
+    mux.process("server", None).kill();
+    let back = mux.attach("one");
+    back.wait_for_text("✗ sh -c 'exit 7' (0.0 s), status 7 [one: 0 work]");
+    assert_eq!(all(), 2);
 }

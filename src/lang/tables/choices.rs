@@ -69,6 +69,11 @@ choices! {
     /// `set-clipboard`.
     SetClipboard { Off = "off", External = "external", On = "on" }
 
+    /// `notify-finished`.
+    NotifyFinished {
+        Off = "off", Hidden = "hidden", Unfocused = "unfocused", Always = "always",
+    }
+
     /// `pane-border-indicators`.
     PaneBorderIndicators { Off = "off", Colour = "colour", Arrows = "arrows", Both = "both" }
 

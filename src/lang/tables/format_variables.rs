@@ -226,6 +226,8 @@ groups! {
         StackIndex "window_stack_index",
             "Position of the window in the session's order of use, 0 for the current one";
         StartFlag "window_start_flag", "1 if the window has the lowest index";
+        FinishedFlag "window_finished_flag",
+            "1 if a command of the window ended, and nobody looked since";
         StateFlag "window_state_flag",
             "1 if a program of the window waits for a person or is done, and nobody looked since";
         VisibleLayout "window_visible_layout", "Layout of the window as shown, with zoom";

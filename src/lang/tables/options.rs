@@ -4,9 +4,9 @@
 use super::choices::{
     AlertAction, AllowPassthrough, AllowReports, BoxLines, ClockStyle, Compatibility, CursorStyle,
     DefaultLook, DestroyUnattached, DetachOnDestroy, ExtendedKeys, ExtendedKeysFormat,
-    GetClipboard, KeySet, LineNumbers, MessageLine, PaneBorderIndicators, PaneBorderLines,
-    PaneBorderStatus, PaneScrollbars, RemainOnExit, Restore, ScrollbarsPosition, SetClipboard,
-    Status, StatusJustify, StatusPosition, VisualAlert, WindowSize,
+    GetClipboard, KeySet, LineNumbers, MessageLine, NotifyFinished, PaneBorderIndicators,
+    PaneBorderLines, PaneBorderStatus, PaneScrollbars, RemainOnExit, Restore, ScrollbarsPosition,
+    SetClipboard, Status, StatusJustify, StatusPosition, VisualAlert, WindowSize,
 };
 use super::opt::{
     Colour, List, Opt, Row, StyleText, choice, colour, colours, command, flag, key, number, style,
@@ -100,6 +100,62 @@ const STATUS_LINES: &[&str] = &[
     ),
 ];
 
+/// The default of `notify-finished-ignore`: editors, pagers, monitors, remote shells, multiplexers,
+/// file managers and agents.
+const NOT_FINISHED: &[&str] = &[
+    "vi",
+    "vim",
+    "nvim",
+    "view",
+    "vimdiff",
+    "nano",
+    "micro",
+    "emacs*",
+    "hx",
+    "helix",
+    "kak",
+    "joe",
+    "ed",
+    "less",
+    "more",
+    "most",
+    "man",
+    "info",
+    "top",
+    "htop",
+    "btop",
+    "atop",
+    "watch",
+    "tig",
+    "lazygit",
+    "gitui",
+    "fzf",
+    "mc",
+    "ranger",
+    "nnn",
+    "lf",
+    "yazi",
+    "ssh",
+    "mosh",
+    "telnet",
+    "et",
+    "screen",
+    "tmux",
+    "mux",
+    "zellij",
+    "su",
+    "claude",
+    "codex",
+    "gemini",
+    "opencode",
+    "aider",
+    "goose",
+    "amp",
+    "cursor-agent",
+    "qwen",
+    "copilot",
+];
+
 /// The options that tmux 3.7 does not have. Lists of a client called `tmux` leave them out where they
 /// have their defaults.
 pub const OWN_OPTIONS: &[&str] = &[
@@ -110,6 +166,9 @@ pub const OWN_OPTIONS: &[&str] = &[
     "key-hints",
     "message-error-style",
     "message-warning-style",
+    "notify-finished",
+    "notify-finished-after",
+    "notify-finished-ignore",
     "open-command",
     "pane-pinned",
     "quick-select-patterns",
@@ -250,6 +309,14 @@ options! {
 
     /// How many entries the history of a prompt keeps.
     PROMPT_HISTORY_LIMIT: usize = number(SERVER, "prompt-history-limit", (0, INT), "100");
+
+    /// Programs whose end is not told by notify-finished, as glob patterns of their names.
+    NOTIFY_FINISHED_IGNORE: List = texts(
+        SERVER,
+        "notify-finished-ignore",
+        " ,",
+        NOT_FINISHED,
+    );
 
     /// Command with which quick-select opens a URL; xdg-open or open when empty.
     OPEN_COMMAND: str = text(SERVER, "open-command", "");
@@ -650,6 +717,14 @@ options! {
     MONITOR_SILENCE: u64 = number(WINDOW, "monitor-silence", (0, INT), "0")
         .unit("seconds")
         .on_change(OnChange::StartSilenceTimers);
+
+    /// Whether the end of a long command is told: if no terminal with the focus shows the pane, if
+    /// the pane has not the focus, or always.
+    NOTIFY_FINISHED: NotifyFinished = choice(PANES, "notify-finished", "hidden");
+
+    /// How long a command has to run for notify-finished.
+    NOTIFY_FINISHED_AFTER: u64 = number(PANES, "notify-finished-after", (0, INT), "10")
+        .unit("seconds");
 
     /// Rows, or percentage, of the other panes of the main-horizontal layouts.
     OTHER_PANE_HEIGHT: str = text(WINDOW, "other-pane-height", "0");

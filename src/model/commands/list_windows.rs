@@ -35,6 +35,7 @@ pub(super) const FIELDS: &[Field] = &[
     ("window_bell_flag", FieldType::Flag),
     ("window_silence_flag", FieldType::Flag),
     ("window_marked_flag", FieldType::Flag),
+    ("window_finished_flag", FieldType::Flag),
 ];
 
 /// List windows.

@@ -94,6 +94,7 @@ fn alerts(session: &crate::model::state::session::Session) -> String {
             (Alerts::BELL, '!'),
             (Alerts::SILENCE, '~'),
             (Alerts::STATE, '?'),
+            (Alerts::FINISHED, '+'),
         ] {
             if link.alerts.contains(alert) {
                 text.push(sign);

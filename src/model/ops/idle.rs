@@ -16,7 +16,7 @@ use crate::model::state::world::World;
 
 /// The names of shells. A shell without a script argument waits for input and does not keep a
 /// session busy.
-const SHELLS: [&str; 13] = [
+pub(crate) const SHELLS: [&str; 13] = [
     "sh", "bash", "dash", "zsh", "fish", "ksh", "mksh", "csh", "tcsh", "ash", "nu", "elvish",
     "xonsh",
 ];

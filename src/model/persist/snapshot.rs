@@ -101,7 +101,9 @@ pub fn save(world: &World) -> Vec<u8> {
     let commands = postcard::to_allocvec(&world.command_log).unwrap_or_default();
     let bytes = postcard::to_extend(&commands, bytes).unwrap_or_default();
     let bytes = postcard::to_extend(&world.events.last, bytes).unwrap_or_default();
-    postcard::to_extend(&world.habits.encoded(), bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&world.habits.encoded(), bytes).unwrap_or_default();
+    let notices = postcard::to_allocvec(&world.notices).unwrap_or_default();
+    postcard::to_extend(&notices, bytes).unwrap_or_default()
 }
 
 /// The signals about the states of panes, and the marks of their shells.
@@ -177,7 +179,10 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let last_event: Option<(u64, &[u8])> = postcard::take_from_bytes(rest).ok();
     let (last_event, rest) = last_event.unwrap_or_default();
     let habits: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (habits, _) = habits.unwrap_or_default();
+    let (habits, rest) = habits.unwrap_or_default();
+    let notices: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (notices, _) = notices.unwrap_or_default();
+    let notices = postcard::from_bytes(&notices).unwrap_or_default();
     let mut world = World {
         host,
         commands,
@@ -193,6 +198,7 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         command_log,
         events: EventLog::after_number(last_event),
         habits: Habits::decode(&habits),
+        notices,
         ..world
     };
     for (window, order) in orders.unwrap_or_default() {

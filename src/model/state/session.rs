@@ -18,6 +18,8 @@ bitflags::bitflags! {
         const SILENCE = 1 << 2;
         /// A program waits for a person or is done (`report`).
         const STATE = 1 << 3;
+        /// A command ended (`notify-finished`).
+        const FINISHED = 1 << 4;
     }
 }
 

@@ -26,6 +26,7 @@ use crate::model::state::settings::author::AUTHOR_VARIABLE;
 use crate::model::state::settings::habits::Habits;
 use crate::model::state::settings::hand_changes::HandChanges;
 use crate::model::state::shell::command_log::CommandLog;
+use crate::model::state::shell::notices::Notices;
 use crate::model::state::store_request::{FoundLayout, StartNote};
 use crate::model::state::timers::Timers;
 use crate::model::state::tree_mode::FoundLines;
@@ -175,6 +176,9 @@ pub struct World {
     /// The times of lines, by pane.
     #[serde(skip)]
     pub(crate) line_times: BTreeMap<PaneId, LineTimes>,
+    /// Notices about commands that ended. Encoded behind the world.
+    #[serde(skip)]
+    pub notices: Notices,
     /// The commands that shells marked. Encoded behind the world.
     #[serde(skip)]
     pub command_log: CommandLog,

@@ -6,7 +6,7 @@ use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
 use crate::model::ops::detach_info::{attach_command, undo_command};
 use crate::model::ops::lifecycle::{close, lock, popup_lifecycle};
-use crate::model::ops::screens::screen_options;
+use crate::model::ops::screens::{notices, screen_options};
 use crate::model::ops::{change_hooks, hooks, messages, overlays, timers, window_size};
 use crate::model::state::client::Client;
 use crate::model::state::command::Origin;
@@ -60,6 +60,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     window_size::update_window_sizes(world);
     show_start_note(world, id);
     messages::show_startup_messages(world, id);
+    notices::show_waiting(world, id);
     change_hooks::client_event(world, hook_events::CLIENT_SESSION_CHANGED, id);
     if first {
         change_hooks::client_event(world, hook_events::CLIENT_ATTACHED, id);

@@ -2,7 +2,9 @@
 //! their scrollbars, the times of their lines, and the commands that ran in them.
 
 pub mod command_log;
+pub mod finished;
 pub mod line_times;
+pub mod notices;
 pub mod pane_colors;
 pub mod pane_states;
 pub mod screen_options;

@@ -3,9 +3,12 @@
 
 use crate::base::{PaneId, SessionId};
 use crate::lang::tables::hooks as hook_events;
+use crate::lang::tables::options;
 use crate::model::ops::automation::event_log;
-use crate::model::ops::{clipboard, hooks, timers, window_size};
+use crate::model::ops::screens::notices::{self, NoticeKind};
+use crate::model::ops::{hooks, timers, window_size};
 use crate::model::state::automation::pane_state::{PaneSignals, PaneState, Report};
+use crate::model::state::options::OptionScope;
 use crate::model::state::pane::Pane;
 use crate::model::state::session::Alerts;
 use crate::model::state::timers::Purpose;
@@ -191,23 +194,15 @@ fn update_alert(world: &mut World, id: PaneId, new: Option<PaneState>) {
     }
 }
 
-/// Notifies the terminals of the clients whose sessions have the pane.
+/// Notifies a person of a state, if `allow-notifications` is on.
 fn notify(world: &mut World, id: PaneId, state: PaneState, message: &str) {
-    let Some(place) = world.pane_location(id) else {
+    if !world.get(options::ALLOW_NOTIFICATIONS, OptionScope::Pane(id)) {
         return;
-    };
-    let session = world.sessions.get(&place.session).map(|s| s.name.clone());
-    let window = world.windows.get(&place.window).map(|w| w.name.clone());
-    let title = format!(
-        "{}: {} {}",
-        session.unwrap_or_default(),
-        place.index,
-        window.unwrap_or_default()
-    );
+    }
     let body = match (message, state) {
         ("", PaneState::Blocked) => format!("pane {id} waits for you"),
         ("", _) => format!("pane {id} is {}", state.name()),
         (message, _) => message.to_owned(),
     };
-    clipboard::pass_notification(world, id, &title, &body);
+    notices::notify(world, id, NoticeKind::State, &body);
 }
