@@ -7,6 +7,7 @@ use crate::lang::time::rfc3339;
 use crate::model::command::def::Command;
 use crate::model::command::event_answers::print_events;
 use crate::model::command::listing::{Field, json_row};
+use crate::model::commands::condition_args::usage;
 use crate::model::commands::{list_clients, list_panes, list_sessions, list_windows};
 use crate::model::format::context::FormatContext;
 use crate::model::ops::automation::event_log;
@@ -44,10 +45,11 @@ impl Command for Events {
     const NAME: &'static str = "events";
     const OWN: bool = true;
     const READ_ONLY_OK: bool = true;
+    const FOR_SCRIPTS: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let since = self.since.as_deref().map(|text| {
-            let wrong = |_| Error::user(format!("invalid number of an event: {text}"));
+            let wrong = |_| usage(format!("invalid number of an event: {text}"));
             text.parse::<u64>().map_err(wrong)
         });
         let since = since.transpose()?;
@@ -70,7 +72,7 @@ impl Command for Events {
         }
         if !filter.targets.is_empty() && !filter.targets.iter().any(|t| is_there(cx, *t)) {
             let gone = self.targets.join(", ");
-            return Err(Error::not_found(format!("{gone} is gone")));
+            return Err(Error::coded(3, "target-gone", format!("{gone} is gone")));
         }
         let waiter = EventWaiter {
             queue: cx.run,
@@ -129,7 +131,7 @@ fn kinds(list: &str) -> Result<Vec<&'static str>> {
             let known: Vec<&str> = KINDS.iter().map(|(name, ..)| *name).collect();
             let known = known.join(", ");
             let message = format!("unknown kind of event: {pattern} (use {known})");
-            return Err(Error::user(message));
+            return Err(usage(message));
         }
         all.extend(found);
     }
@@ -399,23 +401,23 @@ mod tests {
         let number = seq(&answer.out);
         let after = follow(&mut fixture, number, "-t %1");
         let told = fixture.answer(after);
-        let error = "{\"error\":\"%1 is gone\"}\n";
-        assert_eq!((told.err.as_str(), told.status), (error, Some(1)));
+        let error = "{\"error\":{\"code\":\"target-gone\",\"message\":\"%1 is gone\"}}\n";
+        assert_eq!((told.err.as_str(), told.status), (error, Some(3)));
         assert_eq!(fixture.fails("events -t %1"), "can't find pane: %1");
     }
 
     #[test]
     fn bad_questions_are_refused() {
         let mut fixture = TestWorld::new();
+        let told = fixture.run("events --since x");
         assert_eq!(
-            fixture.fails("events --since x"),
-            "invalid number of an event: x"
+            (told.err.as_str(), told.status),
+            ("invalid number of an event: x\n", Some(2))
         );
-        let why = fixture.fails("events --kinds pane-state,nonsense");
-        assert!(
-            why.starts_with("unknown kind of event: nonsense (use snapshot, resync,"),
-            "{why}"
-        );
+        let told = fixture.run("events --kinds pane-state,nonsense");
+        let start = "unknown kind of event: nonsense (use snapshot, resync,";
+        assert!(told.err.starts_with(start), "{told:?}");
+        assert_eq!(told.status, Some(2));
     }
 
     #[test]

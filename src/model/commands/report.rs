@@ -1,9 +1,10 @@
 //! `report`: tell the state of a program in a pane.
 
+use crate::base::Result;
 use crate::base::json::Json;
-use crate::base::{Error, Result};
 use crate::lang::time::duration_ms;
 use crate::model::command::def::Command;
+use crate::model::commands::condition_args::usage;
 use crate::model::ops::screens::pane_states;
 use crate::model::state::automation::pane_state::{PaneState, Report as StateReport};
 use crate::model::state::command::{CommandContext, Flow};
@@ -40,23 +41,24 @@ pub struct Report {
 impl Command for Report {
     const NAME: &'static str = "report";
     const OWN: bool = true;
+    const FOR_SCRIPTS: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let state = self.state()?;
         let number = self.seq.as_deref().map(|text| {
-            let wrong = |_| Error::user(format!("invalid number of a report: {text}"));
+            let wrong = |_| usage(format!("invalid number of a report: {text}"));
             text.parse::<u64>().map_err(wrong)
         });
         let number = number.transpose()?;
         let ttl = self.ttl.as_deref().map(|text| {
-            let wrong = || Error::user(format!("invalid duration: {text} (use 500ms, 30s or 5m)"));
+            let wrong = || usage(format!("invalid duration: {text} (use 500ms, 30s or 5m)"));
             duration_ms(text).ok_or_else(wrong)
         });
         let until = ttl.transpose()?.map(|ms| {
             let ms = i64::try_from(ms).unwrap_or(i64::MAX);
             cx.now.wall.saturating_add(ms)
         });
-        let place = cx.pane_target(self.target.as_deref())?;
+        let place = cx.script_target(self.target.as_deref())?;
         let report = state.map(|state| StateReport {
             state,
             message: one_line(&self.message),
@@ -88,7 +90,7 @@ impl Report {
         let known = all.find(|state| state.name() == self.state && *state != PaneState::Error);
         let wrong = || {
             let text = &self.state;
-            Error::user(format!(
+            usage(format!(
                 "invalid state: {text} (use working, blocked, done, idle or clear)"
             ))
         };
@@ -168,6 +170,23 @@ mod tests {
     }
 
     #[test]
+    fn a_report_is_about_the_pane_of_the_caller() {
+        let mut fixture = TestWorld::new();
+        fixture.ok("split-window -d");
+        let socket = &fixture.world.host.socket;
+        let env = [
+            ("TMUX", format!("{socket},1,0")),
+            ("TMUX_PANE", "%1".to_owned()),
+        ];
+        let caller = ClientInfo {
+            env: env.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+            ..ClientInfo::default()
+        };
+        fixture.start("report done", caller);
+        assert_eq!(fixture.format("#{P:<#{pane_state}>}"), "<><done>");
+    }
+
+    #[test]
     fn a_late_report_of_a_source_does_not_count() {
         let mut fixture = TestWorld::new();
         fixture.ok("report working --source a --seq 5");
@@ -219,10 +238,15 @@ mod tests {
                 "invalid duration: soon (use 500ms, 30s or 5m)",
             ),
             ("report done --seq x", "invalid number of a report: x"),
-            ("report done -t %9", "can't find pane: %9"),
         ] {
-            assert_eq!(fixture.fails(line), message);
+            let told = fixture.run(line);
+            assert_eq!((told.err.trim_end(), told.status), (message, Some(2)));
         }
+        let told = fixture.run("report done -t %9");
+        assert_eq!(
+            (told.err.as_str(), told.status),
+            ("can't find pane: %9\n", Some(3))
+        );
         assert_eq!(fixture.format(STATE), "idle|");
     }
 
