@@ -57,32 +57,38 @@ impl Handler {
             target: self.scope.target(),
         })?;
         let answer = self.runner.run(&words).await?;
-        Ok(result(tool, answer, &panes))
+        Ok(result(tool, &answer, &panes))
     }
 }
 
 /// The result of a command as JSON, and whether it failed. Commands that print JSON have not failed,
 /// whatever their exit status: it is in the JSON.
-fn result(tool: &Tool, answer: Answer, panes: &Panes) -> (Value, bool) {
+fn result(tool: &Tool, answer: &Answer, panes: &Panes) -> (Value, bool) {
     let lines = answer.out.lines().map(serde_json::from_str::<Value>);
     let mut values: Vec<Value> = lines.filter_map(std::result::Result::ok).collect();
     let value = match tool.name {
         "events_since" if answer.status == 0 => json!({ "events": values }),
         _ => match values.pop() {
+            // Without a server a list is empty, and the error says so.
+            Some(Value::Array(list)) if list.is_empty() && answer.status != 0 => {
+                return (error_of(&answer), true);
+            }
             Some(Value::Array(mut list)) => {
                 panes.filter(&mut list);
                 json!({ "rows": list })
             }
             Some(value) => value,
             None if answer.status == 0 => json!({ "done": true }),
-            None => {
-                let error = serde_json::from_str(&answer.err);
-                let error = error.unwrap_or_else(|_| json!({ "error": answer.err }));
-                return (error, true);
-            }
+            None => return (error_of(&answer), true),
         },
     };
     (value, false)
+}
+
+/// The error of a command as JSON.
+fn error_of(answer: &Answer) -> Value {
+    let error = serde_json::from_str(&answer.err);
+    error.unwrap_or_else(|_| json!({ "error": answer.err }))
 }
 
 /// Text that fits into an answer, cut at a character.

@@ -48,8 +48,8 @@ pub struct Tool {
     pub about: &'static str,
     /// The parameters that must be given.
     pub required: &'static [Parameter],
-    /// The other ones.
-    pub optional: &'static [Parameter],
+    /// The other ones, in groups.
+    pub optional: &'static [&'static [Parameter]],
     /// The result has text of panes.
     pub has_text: bool,
     /// The words of its command.
@@ -87,12 +87,17 @@ const CONDITIONS: &[Parameter] = &[
         Text,
         "Wait for one of these states, such as blocked,done,idle",
     ),
+    TIMEOUT,
+];
+
+/// Where a wait begins.
+const START: &[Parameter] = &[
     (
         "from",
         Text,
         "Begin at this position (pos of an earlier result)",
     ),
-    TIMEOUT,
+    ("seen", Flag, "Also count what is there already"),
 ];
 
 /// The tools, in the order in which they are listed.
@@ -102,11 +107,11 @@ pub const TOOLS: &[Tool] = &[
         allow: Allow::Read,
         about: "List panes (default), windows, sessions or clients with ids, commands and states.",
         required: &[],
-        optional: &[(
+        optional: &[&[(
             "what",
             OneOf(&["panes", "windows", "sessions", "clients"]),
             "What to list",
-        )],
+        )]],
         has_text: true,
         words: list,
     },
@@ -116,7 +121,7 @@ pub const TOOLS: &[Tool] = &[
         about: "Read a pane: its screen, its last lines, the output of its last command, or \
                 everything after a position.",
         required: &[PANE],
-        optional: &[
+        optional: &[&[
             (
                 "lines",
                 Integer,
@@ -132,7 +137,7 @@ pub const TOOLS: &[Tool] = &[
                 Text,
                 "Everything after this position (pos of an earlier result)",
             ),
-        ],
+        ]],
         has_text: true,
         words: read,
     },
@@ -141,7 +146,7 @@ pub const TOOLS: &[Tool] = &[
         allow: Allow::Change,
         about: "Start a program in a new pane (default: a split), without a shell.",
         required: &[("argv", Words, "The program and its arguments")],
-        optional: &[
+        optional: &[&[
             (
                 "in",
                 OneOf(&["pane", "window", "session", "float"]),
@@ -150,7 +155,7 @@ pub const TOOLS: &[Tool] = &[
             ("cwd", Text, "The directory"),
             ("name", Text, "The name of the window or session"),
             ("keep", Flag, "Keep the pane when the program has ended"),
-        ],
+        ]],
         has_text: false,
         words: spawn,
     },
@@ -160,7 +165,7 @@ pub const TOOLS: &[Tool] = &[
         about: "Type text and Enter into a pane. With a condition, also wait for it: the wait \
                 begins before the text is typed.",
         required: &[PANE, ("input", Text, "The text to type")],
-        optional: CONDITIONS,
+        optional: &[CONDITIONS],
         has_text: true,
         words: submit,
     },
@@ -170,7 +175,7 @@ pub const TOOLS: &[Tool] = &[
         about: "Wait until a condition holds in a pane. Only what happens after the call, or after \
                 from, counts.",
         required: &[PANE],
-        optional: CONDITIONS,
+        optional: &[CONDITIONS, START],
         has_text: true,
         words: wait,
     },
@@ -180,7 +185,7 @@ pub const TOOLS: &[Tool] = &[
         about: "Run a command line in the shell of a pane and return its output and status. The \
                 shell needs shell integration.",
         required: &[PANE, ("command", Text, "The command line")],
-        optional: &[TIMEOUT],
+        optional: &[&[TIMEOUT]],
         has_text: true,
         words: exec,
     },
@@ -199,14 +204,14 @@ pub const TOOLS: &[Tool] = &[
         about: "List what changed after the event with a number. Without a number, list everything \
                 with the number to go on from.",
         required: &[],
-        optional: &[
+        optional: &[&[
             ("seq", Integer, "The number of the last known event"),
             (
                 "kinds",
                 Text,
                 "Only these kinds, such as pane-state,window-*",
             ),
-        ],
+        ]],
         has_text: true,
         words: events,
     },
@@ -219,7 +224,7 @@ pub const TOOLS: &[Tool] = &[
             OneOf(&["working", "blocked", "done", "idle", "clear"]),
             "The state",
         )],
-        optional: &[
+        optional: &[&[
             ("message", Text, "One line about it"),
             (
                 "ttl",
@@ -227,7 +232,7 @@ pub const TOOLS: &[Tool] = &[
                 "The report ends after this time, such as 5m",
             ),
             ("pane", Pane, "The pane (default: the one that runs you)"),
-        ],
+        ]],
         has_text: false,
         words: report,
     },
@@ -255,7 +260,10 @@ pub struct Given<'a> {
 impl Tool {
     /// The JSON Schema of the arguments.
     pub fn schema(&self) -> Map<String, Value> {
-        let all = self.required.iter().chain(self.optional);
+        let all = self
+            .required
+            .iter()
+            .chain(self.optional.iter().copied().flatten());
         let properties: Map<String, Value> = all
             .map(|(name, kind, about)| {
                 let mut schema = match kind {
@@ -291,7 +299,10 @@ impl Tool {
     pub fn command(&self, given: &Given<'_>) -> Result<Vec<String>> {
         let name = self.name;
         for (argument, value) in given.arguments {
-            let mut all = self.required.iter().chain(self.optional);
+            let mut all = self
+                .required
+                .iter()
+                .chain(self.optional.iter().copied().flatten());
             let known = all.find(|(known, ..)| known == argument);
             let Some((_, kind, _)) = known else {
                 return Err(Error::user(format!("{name} has no argument {argument}")));
@@ -441,6 +452,8 @@ fn wait(given: &Given<'_>) -> Result<Vec<String>> {
     all.extend(conditions);
     if let Some(from) = given.text("from") {
         all.push(format!("--from={from}"));
+    } else if given.flag("seen") {
+        all.push("--seen".to_owned());
     }
     all.push(format!("--timeout={}", given.timeout()));
     Ok(all)

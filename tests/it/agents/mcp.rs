@@ -223,3 +223,32 @@ fn a_target_hides_all_other_panes() {
     assert_eq!(events["events"][0]["name"], "seen");
     assert_eq!(events["events"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn a_model_starts_a_program_waits_and_reads() {
+    let mux = Mux::new();
+    mux.detached("s", "cat");
+    let mut server = Server::start(&mux, &["--allow", "destroy"], None);
+    let spawn = json!({ "argv": ["sh"], "in": "window", "name": "work" });
+    let (spawned, made, _) = server.call("spawn", &spawn);
+    assert!(spawned, "{made}");
+    let pane = made["pane"].as_str().unwrap().to_owned();
+    mux.ok(&["send-keys", "-t", &pane, "echo sum is $((40 + 2))", "Enter"]);
+    let wait = json!({ "pane": pane, "text": "sum is 42", "from": made["pos"] });
+    let (_, done, marked) = server.call("await", &wait);
+    assert_eq!(done["outcome"], "matched", "{done}");
+    assert!(marked);
+    let (_, text, marked) = server.call("read", &json!({ "pane": pane }));
+    assert!(marked && text.to_string().contains("sum is 42"), "{text}");
+    let wait = json!({ "pane": pane, "text": "never", "timeout": "100ms" });
+    let (_, late, _) = server.call("await", &wait);
+    assert_eq!(late["outcome"], "timeout");
+    assert!(late["pos"].is_string(), "a position to go on from: {late}");
+    let report = json!({ "state": "blocked", "message": "may I?", "pane": pane });
+    server.call("report", &report);
+    let wait = json!({ "pane": pane, "state": "blocked", "seen": true });
+    let (_, told, _) = server.call("await", &wait);
+    assert_eq!(told["outcome"], "matched", "{told}");
+    let (closed, ..) = server.call("close", &json!({ "pane": pane }));
+    assert!(closed);
+}
