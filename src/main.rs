@@ -93,6 +93,9 @@ fn host_command(args: &client::Args) -> Option<i32> {
         return Some(status);
     }
     let invocation = invocation(args);
+    if words.first() == Some(&"skill") {
+        return Some(install_skill(&words[1..]));
+    }
     if words.first() == Some(&"mcp") {
         return Some(run_mcp(&args.words[1..], invocation.label.as_deref(), args));
     }
@@ -115,6 +118,29 @@ fn invocation(args: &client::Args) -> host::Invocation {
             .map(|label| label.to_string_lossy().into_owned()),
         socket: args.socket.clone(),
         words: args.words.clone(),
+    }
+}
+
+/// Runs `mux skill` with these words: only `--install AGENT` comes here.
+fn install_skill(words: &[&str]) -> i32 {
+    let installed = match words {
+        ["--install", agent] => match docgen::skill::file_of(agent) {
+            Some(file) => host::install_skill(file, &docgen::skill::page()),
+            None => Err(Error::user(format!(
+                "skill: unknown agent: {agent} (use claude, codex, gemini or opencode)"
+            ))),
+        },
+        _ => Err(Error::user("usage: mux skill [--install agent]")),
+    };
+    match installed {
+        Ok(path) => {
+            drop(writeln!(io::stdout(), "wrote {}", path.display()));
+            0
+        }
+        Err(error) => {
+            drop(writeln!(io::stderr(), "{}", error.message));
+            1
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 //! The program's own tables, and the commands that need no server: `mux help`, `mux completions`,
-//! `mux schema` and `mux man` are answered here; `mux proxy`, `mux doctor`, `mux service` and
+//! `mux schema`, `mux skill` and `mux man` are answered here; `mux proxy`, `mux doctor`, `mux service` and
 //! `mux web` are only described here.
 
 use super::completion::{Shell, completion};
@@ -7,6 +7,7 @@ use super::help;
 use super::man::man_page;
 use super::reference::{Page, inert_options, pages};
 use super::shell_integration::shell_integration;
+use super::skill;
 use super::tables::Reference;
 use crate::base::{Error, Result};
 use crate::lang::tables::bindings::DEFAULTS;
@@ -138,7 +139,7 @@ fn program() -> Command {
 }
 
 /// The commands that need no server.
-fn own_words() -> [Command; 10] {
+fn own_words() -> [Command; 11] {
     let shell = Arg::new("shell")
         .value_name("shell")
         .required(true)
@@ -192,6 +193,15 @@ fn own_words() -> [Command; 10] {
                     .short('t')
                     .value_name("target")
                     .help("The only session, window or pane that the tools see"),
+            ),
+        Command::new("skill")
+            .about("Print one page that teaches coding agents to use mux")
+            .arg(
+                Arg::new("install")
+                    .long("install")
+                    .value_name("agent")
+                    .value_parser(skill::AGENTS.map(|(name, _)| name))
+                    .help("Write it where this agent finds it: claude, codex, gemini or opencode"),
             ),
         Command::new("man").about("Print this manual for man"),
         Command::new("proxy").about(
@@ -354,6 +364,7 @@ pub fn answer(words: &[&str], cols: usize) -> Option<Result<String>> {
             let name = name.or_else(|| words.first().map(String::as_str));
             Some(schema(name).map(|schema| format!("{schema}\n")))
         }
+        ["skill"] => Some(Ok(skill::page())),
         ["man"] => Some(Ok(man_page(&ProgramTables::new().reference()))),
         ["man", ..] => wrong("usage: mux man"),
         ["completions", name] => match Shell::parse(name) {

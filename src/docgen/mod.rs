@@ -16,6 +16,7 @@ mod man;
 mod man_language;
 mod reference;
 mod shell_integration;
+pub mod skill;
 pub mod svg;
 mod tables;
 #[cfg(test)]

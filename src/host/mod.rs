@@ -8,7 +8,9 @@ mod invocation;
 mod probe;
 mod saved_state;
 mod service;
+mod skill;
 
 pub use answer::answer;
 pub use invocation::Invocation;
 pub use saved_state::session_names as saved_sessions;
+pub use skill::install as install_skill;
