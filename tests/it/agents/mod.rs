@@ -3,4 +3,5 @@
 mod events;
 #[cfg(feature = "mcp")]
 mod mcp;
+mod pages;
 mod tmux_calls;
