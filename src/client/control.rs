@@ -247,7 +247,7 @@ impl Session<'_> {
             if let Ok(connection) = self.transport.connect(Interactive::No) {
                 self.connection = connection;
                 self.open(&words);
-                self.write(b"%message the server was replaced\n");
+                self.write(b"%message the server was replaced; output in between is missing\n");
                 if self.input_ended {
                     self.connection.send(&ToServer::Line(String::new()));
                 }

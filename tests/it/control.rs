@@ -460,6 +460,43 @@ fn a_control_client_survives_the_death_of_its_server() {
 }
 
 #[test]
+fn a_control_client_keeps_subscriptions_and_sizes_when_its_server_dies() {
+    let mux = Mux::new();
+    mux.detached("s", "cat");
+    let flags = ["-C", "attach", "-t", "s", "-f", "pause-after=5"];
+    let mut client = Control::start(mux.command(&flags));
+    client.run("refresh-client -C 90,20");
+    client.run("refresh-client -B 'x::#{@x}'");
+    client.run("set-hook -B 'watched::#{@y}' 'set -gF @seen \"#{hook_monitor_value}\"'");
+    // The first check of a monitor only observes.
+    let mut tries = 0;
+    assert!(until(|| {
+        tries += 1;
+        mux.ok(&["set", "-g", "@y", &format!("{tries}")]);
+        !mux.ok(&["show", "-gqv", "@seen"]).is_empty()
+    }));
+    client.run("set -g @x one");
+    client.wait_for("value", |l| l == "%subscription-changed x $0 - - - : one");
+    mux.process("server", None).kill();
+    client.wait_for("message", |line| line.starts_with("%message "));
+    // The output in between is missing: the client reads the screen, and continues the pane.
+    client.wait_for("pause", |line| line == "%pause %0");
+    client.run("refresh-client -A %0:continue");
+    client.run("set -g @x two ; set -g @y new");
+    client.wait_for("value", |l| l == "%subscription-changed x $0 - - - : two");
+    let size = [
+        "display",
+        "-p",
+        "-t",
+        "s",
+        "#{window_width}x#{window_height}",
+    ];
+    assert_eq!(mux.ok(&size), "90x20");
+    mux.wait_for(&["show", "-gqv", "@seen"], |seen| seen == "new");
+    drop(client.finish());
+}
+
+#[test]
 fn two_hundred_commands_at_once_are_answered_in_order() {
     let mux = Mux::new();
     mux.detached("s", "sh");

@@ -9,10 +9,12 @@
 use crate::base::{BoxRect, Error, PaneId, Result, WindowId};
 use crate::layout::Floats;
 use crate::model::ops::change_hooks;
+use crate::model::ops::control::reconnect;
 use crate::model::ops::lifecycle::popup_lifecycle;
 use crate::model::state::automation::event_log::EventLog;
 use crate::model::state::automation::pane_state::PaneSignals;
 use crate::model::state::command::CommandDef;
+use crate::model::state::control::{ControlLeft, Monitor};
 use crate::model::state::host_info::HostInfo;
 use crate::model::state::overlay::popup::{Popup, PopupOwner};
 use crate::model::state::pane::{Pane, Pipe, ShellTimes};
@@ -41,6 +43,7 @@ type Groups = BTreeMap<String, Group>;
 type Undo = (Vec<u8>, FormerIds);
 type Orders = BTreeMap<WindowId, Vec<PaneId>>;
 type PaneStates = (BTreeMap<PaneId, PaneSignals>, BTreeMap<PaneId, ShellTimes>);
+type Watched = (Vec<(PopupOwner, ControlLeft)>, BTreeMap<String, Monitor>);
 type WindowFloats = BTreeMap<WindowId, Floats>;
 
 /// The version of the encoding of the buffers, which precedes them.
@@ -103,7 +106,10 @@ pub fn save(world: &World) -> Vec<u8> {
     let bytes = postcard::to_extend(&world.events.last, bytes).unwrap_or_default();
     let bytes = postcard::to_extend(&world.habits.encoded(), bytes).unwrap_or_default();
     let notices = postcard::to_allocvec(&world.notices).unwrap_or_default();
-    postcard::to_extend(&notices, bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&notices, bytes).unwrap_or_default();
+    let watched = (reconnect::to_save(world), &world.monitors);
+    let watched = postcard::to_allocvec(&watched).unwrap_or_default();
+    postcard::to_extend(&watched, bytes).unwrap_or_default()
 }
 
 /// The signals about the states of panes, and the marks of their shells.
@@ -181,8 +187,12 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let habits: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
     let (habits, rest) = habits.unwrap_or_default();
     let notices: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (notices, _) = notices.unwrap_or_default();
+    let (notices, rest) = notices.unwrap_or_default();
     let notices = postcard::from_bytes(&notices).unwrap_or_default();
+    let watched: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (watched, _) = watched.unwrap_or_default();
+    let watched = postcard::from_bytes::<Watched>(&watched).unwrap_or_default();
+    let (control_left, monitors) = watched;
     let mut world = World {
         host,
         commands,
@@ -199,6 +209,8 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         events: EventLog::after_number(last_event),
         habits: Habits::decode(&habits),
         notices,
+        control_left,
+        monitors,
         ..world
     };
     for (window, order) in orders.unwrap_or_default() {

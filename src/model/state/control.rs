@@ -1,6 +1,7 @@
 //! Control mode: the state of a client that reads notifications as text instead of frames.
 
 use crate::base::{ClientId, PaneId, SessionId, Size, WindowId};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The control mode of a client (`-C`).
@@ -60,8 +61,23 @@ impl ControlClient {
     }
 }
 
+/// The state of a control client that its next connection takes over after the death of the server.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ControlLeft {
+    /// The size that the client has set.
+    pub size: Option<Size>,
+    /// The sizes that it has set for single windows.
+    pub window_sizes: BTreeMap<WindowId, Size>,
+    /// Panes whose output is switched off.
+    pub off: BTreeSet<PaneId>,
+    /// Subscriptions by name.
+    pub subscriptions: BTreeMap<String, Subscription>,
+    /// The client has the flag `pause-after`.
+    pub pauses: bool,
+}
+
 /// A format that a control client watches.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subscription {
     /// The panes or windows whose value is watched.
     pub watched: Watched,
@@ -72,7 +88,7 @@ pub struct Subscription {
 }
 
 /// A format whose changes fire an event (`set-hook -B`).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Monitor {
     /// The session to which the watched objects belong.
     pub session: SessionId,
@@ -87,7 +103,7 @@ pub struct Monitor {
 pub type SubscriptionKey = (SessionId, Option<(WindowId, u32)>, Option<PaneId>);
 
 /// The object of a subscription.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Watched {
     /// The attached session.
     Session,

@@ -8,7 +8,7 @@ use crate::model::state::automation::pane_state::PaneSignals;
 use crate::model::state::buffer::Buffers;
 use crate::model::state::client::Client;
 use crate::model::state::command::{CommandDef, FormatJobs, Queues};
-use crate::model::state::control::{ControlObserved, Monitor};
+use crate::model::state::control::{ControlLeft, ControlObserved, Monitor};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::environment::Environment;
 use crate::model::state::host_info::HostInfo;
@@ -102,6 +102,10 @@ pub struct World {
     /// world, with those of the connected clients.
     #[serde(skip)]
     pub(crate) popups_left: Vec<(PopupOwner, Popup)>,
+    /// The state of the control clients of a previous server that have not come back yet. Encoded
+    /// behind the world, with that of the connected clients.
+    #[serde(skip)]
+    pub(crate) control_left: Vec<(PopupOwner, ControlLeft)>,
     /// The ids that restored objects had in earlier lineages. Encoded behind the world.
     #[serde(skip)]
     pub(crate) former: FormerIds,
@@ -121,7 +125,7 @@ pub struct World {
     /// What the user does again and again. Encoded behind the world.
     #[serde(skip)]
     pub habits: Habits,
-    /// The event monitors by the name of their event (`set-hook -B`).
+    /// The event monitors by the name of their event (`set-hook -B`). Encoded behind the world.
     #[serde(skip)]
     pub(crate) monitors: BTreeMap<String, Monitor>,
     /// The users that may connect beside the owner. Encoded behind the world.

@@ -5,4 +5,5 @@ pub mod flags;
 pub mod monitor;
 pub mod notify;
 pub mod observe;
+pub mod reconnect;
 pub mod subscription;

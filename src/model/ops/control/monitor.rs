@@ -37,6 +37,13 @@ pub(crate) fn add(world: &mut World, session: SessionId, text: &str) -> bool {
     true
 }
 
+/// Checks the monitors of a previous server from now on.
+pub(crate) fn resume(world: &mut World) {
+    if !world.monitors.is_empty() {
+        timers::start_timer(world, Purpose::Monitors, INTERVAL);
+    }
+}
+
 /// Removes a monitor. False if there is none of this name.
 pub(crate) fn remove(world: &mut World, name: &str) -> bool {
     let name = name.split(':').next().unwrap_or_default();

@@ -34,6 +34,14 @@ pub(crate) fn subscribe(world: &mut World, id: ClientId, text: &str) {
     }
 }
 
+/// Checks the subscriptions of a client that reconnected from now on.
+pub(crate) fn resume(world: &mut World, id: ClientId) {
+    let control = world.control_mut(id);
+    if control.is_some_and(|control| !control.subscriptions.is_empty()) {
+        timers::start_timer(world, Purpose::Subscriptions(id), INTERVAL);
+    }
+}
+
 /// Parses `WHAT:FORMAT`.
 pub(crate) fn parsed(text: &str) -> Option<Subscription> {
     let (what, format) = text.split_once(':')?;

@@ -4,6 +4,7 @@ use crate::base::{ClientId, SessionId, Size};
 use crate::lang::tables::choices::DetachOnDestroy;
 use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
+use crate::model::ops::control::reconnect;
 use crate::model::ops::detach_info::{attach_command, undo_command};
 use crate::model::ops::lifecycle::{close, lock, popup_lifecycle};
 use crate::model::ops::screens::{notices, screen_options};
@@ -55,6 +56,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     record_activity(world, id);
     if first {
         popup_lifecycle::give_back(world, id);
+        reconnect::give_back(world, id);
     }
     screen_options::send_colors(world, id);
     window_size::update_window_sizes(world);

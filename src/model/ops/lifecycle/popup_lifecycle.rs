@@ -75,17 +75,19 @@ pub(crate) fn to_save(world: &World) -> Vec<(PopupOwner, Popup)> {
     shown.chain(world.popups_left.iter().cloned()).collect()
 }
 
-fn owner(world: &World, id: ClientId) -> Option<PopupOwner> {
+/// The name and the process of a client, by which a new server knows it again.
+pub(crate) fn owner(world: &World, id: ClientId) -> Option<PopupOwner> {
     let client = world.clients.get(&id)?;
     Some((client.name.clone(), client.caller.pid))
 }
 
-/// Starts the time in which the clients of a previous server have to come back to their popups.
+/// Starts the time in which the clients of a previous server have to come back to their popups, and
+/// control clients to their subscriptions.
 pub(crate) fn await_clients(world: &mut World) {
     world
         .popups_left
         .retain(|(_, popup)| world.panes.contains_key(&popup.pane));
-    if !world.popups_left.is_empty() {
+    if !world.popups_left.is_empty() || !world.control_left.is_empty() {
         timers::start_timer(world, Purpose::PopupsLeft, RETURN_MS);
     }
 }
@@ -106,6 +108,7 @@ pub(crate) fn give_back(world: &mut World, id: ClientId) {
 
 /// Ends the programs of popups whose clients have not come back.
 pub(crate) fn end_left(world: &mut World) {
+    world.control_left.clear();
     let left = std::mem::take(&mut world.popups_left);
     end_all(world, left);
 }
