@@ -9,6 +9,9 @@ use crate::model::ops::{group, hooks, pane_input};
 use crate::model::state::mode::Mode;
 use crate::model::state::observed::{Ended, GroupMember, Observed, ObservedPane, ObservedWindow};
 use crate::model::state::options::OptionScope;
+use crate::model::state::overlay::list::List;
+use crate::model::state::overlay::popup::Popup;
+use crate::model::state::overlay::{Menu, PaneNumbers};
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
 use std::collections::btree_map::Entry;
@@ -330,11 +333,22 @@ fn pane_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Change
     }
 }
 
-/// The active panes of the clients whose terminals have the focus.
+/// The panes that keys reach from the clients whose terminals have the focus: the pane of a popup,
+/// or the active pane. As in tmux, a pane below a menu, a list, a popup or pane numbers has no focus.
 fn focused_panes(world: &World) -> BTreeSet<PaneId> {
     let clients = world.clients.values().filter(|c| c.focused);
-    let places = clients.filter_map(|c| world.session_location(c.session?));
-    places.map(|p| p.pane).collect()
+    let panes = clients.filter_map(|client| {
+        let session = client.session?;
+        let overlays = &client.overlays;
+        if overlays.has::<Menu>() || overlays.has::<List>() || overlays.has::<PaneNumbers>() {
+            return None;
+        }
+        match overlays.get::<Popup>() {
+            Some(popup) => Some(popup.pane),
+            None => Some(world.session_location(session)?.pane),
+        }
+    });
+    panes.collect()
 }
 
 /// Changes of the focus, which are also reported to the programs (`focus-events`).
@@ -357,12 +371,18 @@ fn focus_changes(
         .filter(|p| world.panes.contains_key(p))
         .copied()
         .collect();
+    // The pane of a popup has no hooks: it is in no window.
+    let in_window = |world: &World, pane: &PaneId| world.pane_location(*pane).is_some();
     for pane in lost {
         pane_input::report_focus(world, pane, false, access);
-        changes.push(ChangeHook::Pane(hook_events::PANE_FOCUS_OUT, pane));
+        if in_window(world, &pane) {
+            changes.push(ChangeHook::Pane(hook_events::PANE_FOCUS_OUT, pane));
+        }
     }
     for pane in observed.focused.difference(&old) {
         pane_input::report_focus(world, *pane, true, access);
-        changes.push(ChangeHook::Pane(hook_events::PANE_FOCUS_IN, *pane));
+        if in_window(world, pane) {
+            changes.push(ChangeHook::Pane(hook_events::PANE_FOCUS_IN, *pane));
+        }
     }
 }

@@ -129,7 +129,8 @@ const fn has_menu(grip: Grip) -> bool {
 }
 
 fn start_drag(world: &mut World, id: ClientId, rect: BoxRect, event: MouseEvent, grip: Grip) {
-    let corner = grip == Grip::LOWER_RIGHT;
+    // In tmux the left button moves at the corner too.
+    let corner = grip == Grip::LOWER_RIGHT && !world.seen_as_tmux(Some(id));
     let drag = match event.kind {
         MouseEventKind::Press(MouseButton::Left) if !corner => {
             let from = |at: u16, edge: i32| u16::try_from(i32::from(at) - edge).unwrap_or(0);

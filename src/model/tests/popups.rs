@@ -499,3 +499,39 @@ fn a_client_in_control_mode_runs_the_program_of_a_popup() {
     assert!(popup(&fixture, client).is_none(), "-N undoes earlier flags");
     assert_eq!(fixture.answer(script).status, Some(0));
 }
+
+#[test]
+fn a_popup_takes_the_focus_from_the_pane_below_it() {
+    let mut fixture = TestWorld::new();
+    let client = fixture.attach();
+    fixture.ok("set -s focus-events on");
+    fixture.print(PaneId(0), b"\x1b[?1004h");
+    fixture.apply(Input::Focus(client, true));
+    fixture.typed(0);
+    fixture.start("display-popup -E cat", outside());
+    assert_eq!(fixture.typed(0), "\x1b[O");
+    fixture.print(PANE, b"\x1b[?1004h");
+    fixture.apply(Input::Focus(client, false));
+    assert_eq!(
+        (fixture.typed(0), fixture.typed(1)),
+        (String::new(), "\x1b[O".into())
+    );
+    fixture.apply(Input::Focus(client, true));
+    assert_eq!(
+        (fixture.typed(0), fixture.typed(1)),
+        (String::new(), "\x1b[I".into())
+    );
+    exit(&mut fixture, 0);
+    assert_eq!(fixture.typed(0), "\x1b[I");
+}
+
+#[test]
+fn the_left_button_moves_a_popup_of_a_client_called_tmux_by_its_corner() {
+    use MouseEventKind::{Drag, Press};
+    let (mut fixture, client, _) = opened("-E cat");
+    let known = fixture.world.clients.get_mut(&client).unwrap();
+    known.caller.as_tmux = true;
+    fixture.mouse(client, Press(MouseButton::Left), 59, 17);
+    fixture.mouse(client, Drag(MouseButton::Left), 70, 20);
+    assert_eq!(rect(&fixture, client), Rect::new(31, 9, 40, 12));
+}
