@@ -48,6 +48,10 @@ impl Command for CopyMode {
         let by_mouse = self.drag || self.scrollbar;
         let hit = cx.queue().mouse.clone().filter(|_| by_mouse);
         let mut place = cx.pane_target(self.target.as_deref())?;
+        // As in tmux, -M does nothing without a mouse event in a pane.
+        if self.drag && !self.quit && hit.as_ref().and_then(|hit| hit.place).is_none() {
+            return Ok(Flow::Done);
+        }
         if let Some(pointed) = hit.as_ref().and_then(|hit| hit.place) {
             place = pointed;
         }

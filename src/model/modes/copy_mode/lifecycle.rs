@@ -6,13 +6,14 @@ use crate::model::copy::engine::Engine;
 use crate::model::copy::text::{Text, count, signed};
 use crate::model::copy::{reflow, settings};
 use crate::model::modes::pane_mode;
-use crate::model::ops::{mode_change, window_size};
+use crate::model::ops::{messages, mode_change, window_size};
 use crate::model::state::location::Location;
 use crate::model::state::mode::Mode;
 use crate::model::state::mode::copy_mode::{CopyMode, CopyState, FrozenText, Place};
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
+use std::collections::BTreeSet;
 
 /// How copy mode begins.
 #[derive(Clone, Copy, Debug, Default)]
@@ -123,6 +124,32 @@ pub(crate) fn hold_sources(world: &mut World, access: &dyn PaneAccess) {
     }
     for pane in old.difference(&world.copy_sources) {
         access.screen(*pane, &mut |screen| screen.release_frozen());
+    }
+    let new: BTreeSet<PaneId> = world.copy_sources.difference(&old).copied().collect();
+    report_lost_lines(world, &new, access);
+}
+
+/// Reports views whose lines are gone, and shows the first ones that are left. A server keeps
+/// cleared lines for a view only in its own memory, so they end with it.
+fn report_lost_lines(world: &mut World, new: &BTreeSet<PaneId>, access: &dyn PaneAccess) {
+    let mut lost = Vec::new();
+    for pane in world.panes.values_mut() {
+        let copy = pane.mode.as_mut().and_then(Mode::copy_mut);
+        let Some(copy) = copy.filter(|copy| new.contains(&copy.text.source)) else {
+            continue;
+        };
+        let history = Text::new(&copy.text, access).history();
+        if copy.state.up > history {
+            copy.state.up = history;
+            copy.generation += 1;
+            lost.push(pane.id);
+        }
+    }
+    for pane in lost {
+        messages::show_notice(
+            world,
+            format!("copy mode of {pane}: cleared lines were lost with the server"),
+        );
     }
 }
 

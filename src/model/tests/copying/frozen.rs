@@ -6,6 +6,7 @@ use crate::model::Input;
 use crate::model::commands::COMMANDS;
 use crate::model::modes::mode_dispatch;
 use crate::model::persist::snapshot;
+use crate::model::state::pane_access::PaneAccess as _;
 use crate::model::testing::TestWorld;
 use crate::model::tests::copying::{buffer, cursor, run, showing};
 
@@ -274,4 +275,28 @@ fn view_mode_has_the_same_commands() {
     assert_eq!(fixture.format("#{search_present}"), "1");
     fixture.keys(client, &["q"]);
     assert_eq!(fixture.format("#{pane_mode}"), "");
+}
+
+#[test]
+fn a_view_whose_lines_ended_with_the_server_is_reported() {
+    for cleared in [true, false] {
+        let mut fixture = frozen(30);
+        run(&mut fixture, "history-top");
+        assert_eq!(view(&fixture)[0], "line 1");
+        if cleared {
+            fixture.print(PaneId(0), b"\x1b[3J");
+            assert_eq!(view(&fixture)[0], "line 1");
+        }
+        let bytes = snapshot::save(&fixture.world);
+        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        // The next server has the screen without the lines that were kept beside it.
+        fixture
+            .panes
+            .screen(PaneId(0), &mut |screen| screen.release_frozen());
+        fixture.apply(Input::Adopted(vec![(PaneId(0), 1000, None)]));
+        let notice = fixture.world.startup_notice.clone();
+        let wanted = "copy mode of %0: cleared lines were lost with the server";
+        assert_eq!(notice.as_deref(), cleared.then_some(wanted));
+        assert_eq!(view(&fixture)[0] == "line 1", !cleared);
+    }
 }

@@ -193,13 +193,20 @@ fn output_and_a_shorter_history_do_not_disturb_a_search() {
 fn leaving_the_mode_ends_the_search() {
     let mut fixture = fixture(false);
     fixture.searches_at_once = false;
+    fixture.ok("set-hook -g after-send-keys 'set -gF @ran \"#{hook_argument_0}\"'");
     let client = fixture.start(
         "send-keys -X search-backward '15000 n'",
         ClientInfo::default(),
     );
     assert_eq!(fixture.answer(client).status, None);
+    assert_eq!(
+        fixture.format("#{@ran}"),
+        "",
+        "the hook runs after the search"
+    );
     fixture.ok("copy-mode -q");
     assert_eq!(fixture.answer(client).status, Some(0));
+    assert_eq!(fixture.format("#{@ran}"), "search-backward");
     let stopped =
         |effect: &Effect| matches!(effect, Effect::HistorySearch(HistorySearchEffect::Stop(_)));
     assert!(fixture.effects.iter().any(stopped));
