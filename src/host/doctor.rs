@@ -2,7 +2,7 @@
 
 use super::checks::{Finding, Verdict, colors, logins, private};
 use super::invocation::Invocation;
-use super::{probe, service};
+use super::{outer_terminal, probe, service};
 use crate::base::ErrorKind;
 use crate::store::{self, Health};
 use crate::sys::{command_links, disk, paths, socket, terminfo_exists, user};
@@ -388,7 +388,8 @@ fn database(file: &Path, kind: &store::DbSpec) -> Finding {
 fn terminal() -> Vec<Finding> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let term = variable("TERM").unwrap_or_default();
-    let caps = Caps::from_env(variable);
+    let mut caps = Caps::from_env(variable);
+    let asked = outer_terminal::ask(&mut caps);
     let mut found = Vec::new();
     found.push(match term.as_str() {
         "" => Finding::note(
@@ -419,9 +420,15 @@ fn terminal() -> Vec<Finding> {
     let set = |name: &str| variable(name).is_some();
     let program = clipboard_program("c", set, paths::is_in_path);
     found.push(if caps.clipboard {
+        // Few terminals report it, and those that are known by name may have it turned off.
+        let told = match (asked, caps.reports_clipboard) {
+            (true, true) => "it reports that it takes them",
+            (true, false) => "it does not report whether it takes them",
+            (false, _) => "the terminal was not asked whether it takes them",
+        };
         Finding::good(
             "clipboard",
-            "copies are sent to the terminal (OSC 52); the terminal was not asked whether it takes them",
+            format!("copies are sent to the terminal (OSC 52); {told}"),
         )
     } else if let Some([program, ..]) = program {
         Finding::good(

@@ -5,6 +5,7 @@ mod answer;
 mod checks;
 mod doctor;
 mod invocation;
+mod outer_terminal;
 mod probe;
 mod saved_state;
 mod service;

@@ -51,6 +51,8 @@ pub struct Caps {
     pub title_stack: bool,
     /// OSC 52 sets selections.
     pub clipboard: bool,
+    /// The terminal itself reports that it takes OSC 52, in its reply to DA1.
+    pub reports_clipboard: bool,
     /// Bracketed paste (mode 2004).
     pub bracketed_paste: bool,
     /// Focus reports (mode 1004).
@@ -132,6 +134,7 @@ const ATTRIBUTES: &[(u16, Field)] = &[
     (21, |c| &mut c.margins),
     (28, |c| &mut c.rectangles),
     (52, |c| &mut c.clipboard),
+    (52, |c| &mut c.reports_clipboard),
 ];
 
 /// Features by the beginning of the terminal's name (XTVERSION, `TERM_PROGRAM` or `TERM`) in lower
@@ -225,6 +228,7 @@ impl Caps {
         title: false,
         title_stack: false,
         clipboard: false,
+        reports_clipboard: false,
         bracketed_paste: false,
         focus: false,
         mouse: false,
@@ -260,6 +264,7 @@ impl Caps {
         title: true,
         title_stack: true,
         clipboard: true,
+        reports_clipboard: false,
         bracketed_paste: true,
         focus: true,
         mouse: true,
