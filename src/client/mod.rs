@@ -74,9 +74,25 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: Program<'_>) -> i3
             &format!("{name}: {why}\n{}", args::usage(as_tmux)),
             1,
         ),
-        Request::Run(args) => run_command(&args, as_tmux, program)
-            .unwrap_or_else(|e| print(io::stderr(), &e.message, 1)),
+        Request::Run(args) => run_command(&args, as_tmux, program).unwrap_or_else(|e| {
+            let advice = if as_tmux { None } else { no_server_advice(&e) };
+            let message = [Some(e.message.as_str()), advice];
+            let message: Vec<&str> = message.into_iter().flatten().collect();
+            print(io::stderr(), &message.join("\n"), 1)
+        }),
     }
+}
+
+/// The line below the error that no server runs, for a person at a terminal. Programs read tmux's
+/// error alone.
+fn no_server_advice(error: &Error) -> Option<&'static str> {
+    let message = &error.message;
+    let no_server = error.kind == ErrorKind::NotFound
+        && (message.starts_with("error connecting to ")
+            || message.starts_with("no server running"));
+    (no_server && is_terminal(io::stderr().as_fd())).then_some(
+        "No mux server is running: mux starts one, mux restore --list lists saved sessions.",
+    )
 }
 
 /// Whether a program of this name was started as `tmux`.

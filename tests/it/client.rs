@@ -412,3 +412,21 @@ fn a_locked_client_shows_its_session_again_when_the_command_ends() {
     terminal.keys("C-b d");
     assert_eq!(terminal.wait_exit(), Exit::Code(0));
 }
+
+#[test]
+fn a_person_is_told_what_to_do_when_no_server_runs() {
+    let mux = Mux::new();
+    let mut terminal = mux.start(&["list-sessions"], Size::new(100, 6));
+    terminal.wait_for_text("No mux server is running: mux starts one");
+    assert!(terminal.row(0).starts_with("error connecting to "));
+    terminal.wait_exit();
+    let link = mux.home().join("tmux");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_mux"), &link).unwrap();
+    let mut terminal = Terminal::spawn(mux.program(&link, &["ls"]), Size::new(100, 6));
+    terminal.wait_exit();
+    assert!(
+        !terminal.text().contains("mux starts one"),
+        "{}",
+        terminal.text()
+    );
+}
