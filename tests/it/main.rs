@@ -29,6 +29,7 @@ mod remote;
 mod screen_options;
 mod server;
 mod session;
+mod snippets;
 mod sshd;
 mod store;
 mod survival;

@@ -84,6 +84,7 @@ files!(
     keys,
     options,
     panes,
+    popups,
     sessions,
     shell,
     targets,
