@@ -123,7 +123,7 @@ fn row(term: &str, meaning: &str, cols: usize) -> String {
 }
 
 /// Lines of text, each wrapped at words; what follows the first line of a usage is indented.
-fn wrapped(text: &str, cols: usize) -> String {
+pub(super) fn wrapped(text: &str, cols: usize) -> String {
     let mut page = String::new();
     for line in text.lines() {
         let indent = if line.starts_with("usage: ") { 4 } else { 0 };

@@ -2,6 +2,7 @@
 //! `mux schema`, `mux skill` and `mux man` are answered here; `mux proxy`, `mux doctor`, `mux service` and
 //! `mux web` are only described here.
 
+use super::coming_from;
 use super::completion::{Shell, completion};
 use super::help;
 use super::man::man_page;
@@ -139,7 +140,7 @@ fn program() -> Command {
 }
 
 /// The commands that need no server.
-fn own_words() -> [Command; 11] {
+fn own_words() -> [Command; 12] {
     let shell = Arg::new("shell")
         .value_name("shell")
         .required(true)
@@ -165,13 +166,31 @@ fn own_words() -> [Command; 11] {
                 "Print the lines with which a shell marks its prompts and the output of commands",
             )
             .arg(shell),
+        Command::new("config")
+            .about("Write a first configuration file, or check files without running them")
+            .arg(flag(
+                "print",
+                "For init: print the file instead of writing it",
+            ))
+            .arg(
+                Arg::new("action")
+                    .value_name("action")
+                    .required(true)
+                    .value_parser(["init", "check"])
+                    .help("init (never overwrites a file) or check"),
+            )
+            .arg(
+                Arg::new("file")
+                    .value_name("file")
+                    .num_args(0..)
+                    .help("For check: the files (default: those that a new server reads)"),
+            ),
         Command::new("help")
             .about("Show usage and the first keys, or the flags of a command")
-            .arg(
-                Arg::new("command")
-                    .value_name("command")
-                    .help("Show this command's flags"),
-            ),
+            .arg(Arg::new("command").value_name("command").help(
+                "Show this command's flags, or the keys for those who come from another \
+                         multiplexer: coming-from-zellij, coming-from-screen",
+            )),
         Command::new("schema")
             .about("Print the JSON Schema of the output of a command with --json, or of all")
             .arg(
@@ -390,11 +409,15 @@ pub fn answer(words: &[&str], cols: usize) -> Option<Result<String>> {
 
 /// The help of a command.
 fn help_of(name: &str, cols: usize) -> Result<String> {
+    if let Some(page) = coming_from::page(name, |text| help::wrapped(text, cols)) {
+        return Ok(page);
+    }
     let tables = ProgramTables::new();
     let reference = tables.reference();
     help::of_command(&reference, name, cols).ok_or_else(|| {
         let specs = reference.command_specs();
         let known = specs.iter().map(|spec| spec.name.as_str());
+        let known = known.chain(coming_from::topics());
         Error::user(command_line::about_unknown(name, known))
     })
 }
@@ -408,6 +431,8 @@ mod tests {
         for (words, starts) in [
             (&["man"][..], "."),
             (&["help"], "mux 0"),
+            (&["help", "coming-from-zellij"], "mux has no modes"),
+            (&["help", "coming-from-screen"], "The prefix key is"),
             (&["--help"], "mux 0"),
             (&["help", "splitw"], "usage: mux split-window [-"),
             (&["split", "--help"], "usage: mux split-window [-"),

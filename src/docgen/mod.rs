@@ -6,6 +6,7 @@
 //! `target-session` is a session, `path` is a file. [`completion_kind`] lists the names.
 
 mod bash;
+mod coming_from;
 mod command_spec;
 mod completion;
 pub mod completion_kind;

@@ -1,12 +1,12 @@
 //! Dispatch of the commands that work without a server.
 
 use super::invocation::Invocation;
-use super::{doctor, saved_state, service};
+use super::{config, doctor, saved_state, service};
 use crate::model::commands::COMMANDS;
 use crate::model::commands::saved_state::parse as saved_state_command;
 use std::io::{self, Write};
 
-/// Runs `doctor`, `service` and, where no server runs, the commands about saved state. Returns the
+/// Runs `config`, `doctor`, `service` and, where no server runs, the commands about saved state. Returns the
 /// exit status, or `None` for all other commands.
 pub fn answer(invocation: &Invocation) -> Option<i32> {
     let words: Vec<&str> = invocation.words.iter().map(String::as_str).collect();
@@ -14,6 +14,7 @@ pub fn answer(invocation: &Invocation) -> Option<i32> {
         ["doctor"] => Ok(doctor::run(invocation, false)),
         ["doctor", "--json"] => Ok(doctor::run(invocation, true)),
         ["doctor", ..] => Err("usage: mux doctor [--json]".to_owned()),
+        ["config", words @ ..] => config::run(words),
         ["service", "run"] => return None,
         ["service", words @ ..] => service::run(words),
         _ => match saved_state_command(COMMANDS, &invocation.words)? {

@@ -3,6 +3,7 @@
 
 mod answer;
 mod checks;
+mod config;
 mod doctor;
 mod invocation;
 mod outer_terminal;

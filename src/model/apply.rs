@@ -15,7 +15,7 @@ use crate::model::modes::tree_mode::lifecycle;
 use crate::model::ops::automation::{event_log, waits};
 use crate::model::ops::control::{monitor, notify, observe, subscription};
 use crate::model::ops::lifecycle::{
-    client_lifecycle, close, lock, pane_lifecycle, popup_lifecycle, server_lifecycle,
+    client_lifecycle, close, lock, pane_lifecycle, popup_lifecycle, server_lifecycle, tour,
 };
 use crate::model::ops::screens::{
     command_log, finished, line_times, pane_colors, pane_states, screen_options, scrollbars,
@@ -174,6 +174,9 @@ impl World {
             if event_answers::answer_waiters(self) {
                 dispatch::run_ready(self, access);
             }
+        }
+        if self.changed {
+            tour::advance(self);
         }
         undo::finish_step(self, None, access);
         restored_commands::drop_restored_commands(self);

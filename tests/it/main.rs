@@ -24,6 +24,7 @@ mod json;
 mod keys;
 mod machine;
 mod mouse;
+mod newcomer;
 mod reboot;
 mod remote;
 mod screen_options;

@@ -17,17 +17,11 @@ pub enum Step {
     Split,
     /// Another pane becomes the active one.
     Move,
-    /// Detaching.
-    Detach,
 }
 
 impl Step {
     /// All steps, and their words in the file.
-    const ALL: [(Self, &'static str); 3] = [
-        (Self::Split, "split"),
-        (Self::Move, "move"),
-        (Self::Detach, "detach"),
-    ];
+    const ALL: [(Self, &'static str); 2] = [(Self::Split, "split"), (Self::Move, "move")];
 
     /// The step that the commands of a key take.
     pub fn of(script: &Script) -> Option<Self> {
@@ -37,7 +31,6 @@ impl Step {
             "split-window" => Some(Self::Split),
             "select-pane" if has(&["-U", "-D", "-L", "-R", ":.+"]) => Some(Self::Move),
             "last-pane" => Some(Self::Move),
-            "detach-client" => Some(Self::Detach),
             _ => None,
         }
     }
@@ -48,13 +41,16 @@ impl Step {
 pub enum Told {
     /// How to select with the terminal.
     Shift,
+    /// That a session keeps running.
+    Detach,
     /// How to send the prefix key to a multiplexer in the pane.
     Nested,
 }
 
 impl Told {
-    const ALL: [(Self, &'static str); 2] = [
+    const ALL: [(Self, &'static str); 3] = [
         (Self::Shift, "told-of-shift"),
+        (Self::Detach, "told-of-detach"),
         (Self::Nested, "told-of-nested"),
     ];
 }

@@ -120,6 +120,7 @@ mod switch_client;
 mod switch_mode;
 mod theme;
 mod toggle_floating;
+mod tour;
 mod unbind_key;
 mod undo;
 mod unlink_window;
@@ -249,6 +250,7 @@ commands! {
     switch_mode::SwitchMode,
     theme::Theme,
     toggle_floating::ToggleFloating,
+    tour::Tour,
     unbind_key::UnbindKey,
     undo::Undo,
     unlink_window::UnlinkWindow,

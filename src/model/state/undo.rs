@@ -65,6 +65,15 @@ impl UndoStack {
         self.changed();
     }
 
+    /// Drops the steps for which `keep` is false.
+    pub fn retain(&mut self, keep: impl FnMut(&ClosedStep) -> bool) {
+        let before = self.steps.len();
+        self.steps.retain(keep);
+        if self.steps.len() != before {
+            self.changed();
+        }
+    }
+
     /// Takes the newest step.
     pub fn pop(&mut self) -> Option<ClosedStep> {
         let step = self.steps.pop()?;

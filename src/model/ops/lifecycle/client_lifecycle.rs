@@ -6,7 +6,7 @@ use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
 use crate::model::ops::control::reconnect;
 use crate::model::ops::detach_info::{attach_command, undo_command};
-use crate::model::ops::lifecycle::{close, lock, popup_lifecycle};
+use crate::model::ops::lifecycle::{close, first_steps, lock, popup_lifecycle};
 use crate::model::ops::screens::{notices, screen_options};
 use crate::model::ops::{change_hooks, hooks, messages, overlays, timers, window_size};
 use crate::model::state::client::Client;
@@ -203,17 +203,21 @@ fn end_attachment(world: &mut World, id: ClientId, how: ClientEffect) {
 
 /// The message of a detached client, with the command that attaches again unless the client is
 /// called `tmux`. `how` is tmux's word, such as `detached`.
-pub(crate) fn detach_message(world: &World, id: ClientId, how: &str) -> String {
+pub(crate) fn detach_message(world: &mut World, id: ClientId, how: &str) -> String {
     let session = world
         .clients
         .get(&id)
         .and_then(|c| world.sessions.get(&c.session?));
     let name = session.map(|s| s.name.clone()).unwrap_or_default();
-    let client = world.clients.get(&id);
     let message = format!("[{how} (from session {name})]");
+    let client = world.clients.get(&id);
     match client.and_then(|client| attach_command(world, client)) {
         Some(command) => {
-            format!("{message}\nThe session keeps running. To attach again: {command}")
+            let running = match first_steps::first_detach(world) {
+                true => "still running; `mux` brings it back",
+                false => "The session keeps running",
+            };
+            format!("{message}\n{running}. To attach again: {command}")
         }
         None => message,
     }
@@ -362,7 +366,7 @@ mod tests {
             let mut fixture = TestWorld::new();
             fixture.world.host.socket = socket.into();
             let client = fixture.attach();
-            let message = detach_message(&fixture.world, client, "detached");
+            let message = detach_message(&mut fixture.world, client, "detached");
             let expected = format!(
                 "[detached (from session s)]\nThe session keeps running. To attach again: {line}"
             );

@@ -72,6 +72,15 @@ pub(crate) fn tell_of_nesting(
     }
 }
 
+/// Whether a new user detaches for the first time; says so once.
+pub(crate) fn first_detach(world: &mut World) -> bool {
+    let first = world.first_steps.wanted && world.first_steps.told.insert(Told::Detach);
+    if first {
+        save(world);
+    }
+    first
+}
+
 fn tell(world: &mut World, id: ClientId, note: Told, text: &str) {
     let client = world.clients.get(&id);
     let mine = client.is_some_and(|client| !client.caller.as_tmux && client.attached());

@@ -10,4 +10,5 @@ pub mod pane_lifecycle;
 pub mod popup_lifecycle;
 pub mod server_lifecycle;
 pub mod session_lifecycle;
+pub mod tour;
 pub mod window_lifecycle;
