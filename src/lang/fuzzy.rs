@@ -3,12 +3,17 @@
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
+/// The score of a word of a text that is a whole word of the query.
+const WHOLE_WORD: u32 = 8;
+
 /// A typed pattern, and what its matching needs. The words of a pattern match one by one, in any
 /// order; a pattern without capital letters ignores case, and letters without accents match those
 /// with accents.
 #[derive(Debug)]
 pub struct Query {
     pattern: Pattern,
+    /// The words of the pattern as they were typed.
+    words: Vec<String>,
     matcher: Matcher,
     chars: Vec<char>,
     found: Vec<u32>,
@@ -18,7 +23,11 @@ impl Query {
     /// The query for a typed text.
     pub fn new(typed: &str) -> Self {
         let (case, accents) = (CaseMatching::Smart, Normalization::Smart);
-        Self::of(Pattern::new(typed, case, accents, AtomKind::Fuzzy))
+        let words = typed.split_whitespace().map(str::to_owned);
+        Self {
+            words: words.collect(),
+            ..Self::of(Pattern::new(typed, case, accents, AtomKind::Fuzzy))
+        }
     }
 
     /// The query for a text whose blanks match nothing: all of its characters occur in order.
@@ -34,6 +43,7 @@ impl Query {
     fn of(pattern: Pattern) -> Self {
         Self {
             pattern,
+            words: Vec::new(),
             matcher: Matcher::new(Config::DEFAULT),
             chars: Vec::new(),
             found: Vec::new(),
@@ -52,7 +62,8 @@ impl Query {
     }
 
     /// How well a row matches: each word of the query matches its `text`, or occurs as it is in the
-    /// further `words` of the row, which counts less. `None` if one does neither.
+    /// further `words` of the row, which counts less. A word of the text that is the whole word of
+    /// the query counts more. `None` if one does neither.
     pub fn score_with_words(&mut self, text: &str, words: &str) -> Option<u32> {
         let mut sum = 0;
         for atom in &self.pattern.atoms {
@@ -67,7 +78,12 @@ impl Query {
                 }
             };
         }
-        Some(sum)
+        let whole = |wanted: &&String| {
+            text.split(' ')
+                .any(|word| word.eq_ignore_ascii_case(wanted))
+        };
+        let whole = self.words.iter().filter(whole).count();
+        Some(sum + u32::try_from(whole).unwrap_or(0) * WHOLE_WORD)
     }
 
     /// The positions in `text`, counted in characters and rising, that those words of the query
@@ -172,6 +188,9 @@ mod tests {
         let in_words = query.score_with_words("a pane", "split-window");
         assert!(in_text > in_words && in_words.is_some());
         assert_eq!(query.score_with_words("a pane", "w i n d o w"), None);
+        let mut query = Query::new("mouse");
+        let whole = query.score_with_words("set mouse", "");
+        assert!(whole > query.score_with_words("set focus-mouse", ""));
         assert_eq!(Query::new("window pane").marks("a pane"), [2, 3, 4, 5]);
     }
 }

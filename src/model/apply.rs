@@ -115,6 +115,13 @@ impl World {
             Input::User(client, user) => {
                 self.users.insert(client, user);
             }
+            Input::Visited(directories) => {
+                for directory in directories {
+                    if directory != "/" && directory != self.host.home {
+                        self.habits.visited(&directory, now.wall);
+                    }
+                }
+            }
             Input::Gone(client) => client_lifecycle::client_gone(self, client),
             Input::Spawned(pane, pid, tty) => {
                 finished::program_started(self, pane);
@@ -344,6 +351,7 @@ pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
         Some(Purpose::RestoredCommand(pane)) => {
             restored_commands::type_restored_command(world, pane);
         }
+        Some(Purpose::EndJob(id)) => job::end_job(world, id),
         Some(Purpose::PopupsLeft) => popup_lifecycle::end_left(world),
         Some(Purpose::ReportEnd(pane)) => pane_states::report_ended(world, pane),
         Some(Purpose::Quiet(pane)) => event_log::check_quiet(world, pane),

@@ -28,7 +28,13 @@ pub fn export_pane(
         let found = scrollback::load_range(db, lineage, pane, range)?;
         return Ok(vec![json(pane, &found.unwrap_or_default())]);
     }
-    let past = scrollback::load(db, lineage, pane, usize::MAX)?;
+    let most = match format {
+        ExportFormat::Tail(most) => most,
+        ExportFormat::Text | ExportFormat::Ansi | ExportFormat::Html | ExportFormat::Json(_) => {
+            usize::MAX
+        }
+    };
+    let past = scrollback::load(db, lineage, pane, most)?;
     Ok(export(&past.unwrap_or_default(), format))
 }
 
@@ -68,7 +74,7 @@ pub fn export(scrollback: &PaneScrollback, format: ExportFormat) -> Vec<String> 
     });
     let lines = lines.map(|line| match format {
         ExportFormat::Text => line.text().trim_end().to_owned(),
-        ExportFormat::Ansi => {
+        ExportFormat::Ansi | ExportFormat::Tail(_) => {
             let mut text = String::new();
             ansi::write(&line, &mut text);
             text

@@ -7,6 +7,7 @@ use crate::base::{ClientId, Color, PaneId, Size, Style, Underline};
 use crate::canvas::Canvas;
 use crate::model::modes::mode_dispatch;
 use crate::model::state::input::Input;
+use crate::model::state::overlay::list::List;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::timers::Purpose;
 use crate::model::testing::TestWorld;
@@ -194,6 +195,26 @@ fn the_palette() {
         for name in ["s", "p", "l", "i", "t"] {
             test.keys(client, &[name]);
         }
+    });
+}
+
+#[test]
+fn the_switcher() {
+    at_three_sizes("switcher", |test, client| {
+        test.ok("new-session -d -s work -c /src/work");
+        test.ok("new-session -d -s mail -c /src/mail");
+        for path in ["/src/site", "/src/notes", "/src/site"] {
+            test.world.habits.visited(path, 0);
+        }
+        test.print(
+            PaneId(1),
+            b"$ \x1b[32mcargo test\x1b[m\r\nrunning 3 tests\r\n$ ",
+        );
+        test.keys(client, &["C-b", "P"]);
+        if let Some(list) = test.world.clients[&client].overlays.get::<List>() {
+            assert_eq!(list.rows().len(), 5);
+        }
+        test.keys(client, &["C-Space"]);
     });
 }
 

@@ -17,6 +17,7 @@ mod config;
 mod control;
 mod copying;
 mod faults;
+mod finding_your_way;
 mod harness_selftest;
 mod history;
 mod idle_sessions;

@@ -43,6 +43,7 @@ pub const OWN_KEYS: &[(&str, &str)] = &[
     ("prefix", "M-f"),
     ("prefix", "M-u"),
     ("prefix", "O"),
+    ("prefix", "P"),
     ("prefix", "e"),
     ("root", "M-MouseDrag1Pane"),
 ];
@@ -341,6 +342,7 @@ pub const DEFAULTS: &[Binding] = &[
         "switch-client -l",
     ),
     prefix("M", "Clear the mark", "select-pane -M"),
+    prefix("P", "Go to a session or directory", "pick"),
     prefix("[", "Scroll back in copy mode", "copy-mode"),
     prefix("]", "Paste the newest paste buffer", "paste-buffer -p"),
     prefix("c", "Open a new window", "new-window"),
@@ -999,7 +1001,7 @@ mod tests {
     #[test]
     fn every_table_is_whole() {
         for (table, count) in [
-            ("prefix", 99),
+            ("prefix", 100),
             ("root", 25),
             ("move", 19),
             ("copy-mode", 75),

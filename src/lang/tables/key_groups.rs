@@ -46,7 +46,7 @@ pub const KEY_GROUPS: &[KeyGroup] = &[
             "The command exit or Ctrl-d in a shell closes its pane; with the last pane the \
              session ends.",
         ],
-        keys: &["d", "s", "BTab", "$", "(", ")", "L", "D"],
+        keys: &["d", "s", "P", "BTab", "$", "(", ")", "L", "D"],
     },
     KeyGroup {
         title: "Scroll and copy",
@@ -135,6 +135,7 @@ pub const SHORT: &[(&str, &str)] = &[
     ("M-p", "previous alert"),
     ("d", "detach"),
     ("s", "choose a session"),
+    ("P", "go to anything"),
     ("BTab", "search sessions"),
     ("$", "rename session"),
     ("(", "previous session"),

@@ -131,12 +131,12 @@ mod tests {
     fn the_tables_hold_together() {
         let names: BTreeSet<_> = all().map(|def| def.name).collect();
         assert_eq!(names.len(), all().count(), "a name is there twice");
-        assert_eq!(OPTIONS.len(), 171);
+        assert_eq!(OPTIONS.len(), 176);
         for (scope, count) in [
-            (Scope::SERVER, 33),
-            (Scope::SESSION, 60),
+            (Scope::SERVER, 35),
+            (Scope::SESSION, 61),
             (Scope::WINDOW, 54),
-            (Scope::WINDOW.union(Scope::PANE), 24),
+            (Scope::WINDOW.union(Scope::PANE), 26),
         ] {
             let there = OPTIONS.iter().filter(|def| def.scope == scope).count();
             assert_eq!(there, count, "{scope:?}");

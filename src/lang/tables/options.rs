@@ -171,6 +171,7 @@ pub const OWN_OPTIONS: &[&str] = &[
     "notify-finished-ignore",
     "open-command",
     "pane-pinned",
+    "pick-zoxide",
     "quick-select-patterns",
     "record",
     "restore",
@@ -317,6 +318,9 @@ options! {
         " ,",
         NOT_FINISHED,
     );
+
+    /// Whether pick lists the directories that zoxide knows.
+    PICK_ZOXIDE: bool = flag(SERVER, "pick-zoxide", "on");
 
     /// Command with which quick-select opens a URL; xdg-open or open when empty.
     OPEN_COMMAND: str = text(SERVER, "open-command", "");

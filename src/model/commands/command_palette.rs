@@ -102,15 +102,12 @@ mod tests {
     fn bindings_commands_and_options_are_found_by_words() {
         for (text, found) in [
             ("new window", "Open a new window | Ctrl-b c | new-window"),
-            (
-                "rename-window",
-                "Rename the window | Ctrl-b , | command-prompt",
-            ),
+            ("rename-window", "automatically |  | rename-window"),
             (
                 "swap-pane -U",
                 "Swap the pane with the previous one | Ctrl-b { | swap-pane -U",
             ),
-            ("set -g mouse", "on | set -g mouse"),
+            ("renumber-windows", "off | set -g renumber-windows"),
             ("load-buffer", " |  | load-buffer"),
         ] {
             let (fixture, client) = open(text);
@@ -124,9 +121,9 @@ mod tests {
         let (mut fixture, client) = open("new window");
         fixture.keys(client, &["Enter"]);
         assert_eq!(fixture.format("#{session_windows}"), "2");
-        search(&mut fixture, client, "set -g mouse");
+        search(&mut fixture, client, "renumber-windows");
         fixture.keys(client, &["Enter"]);
-        assert_eq!(fixture.ok("show -gv mouse"), "off\n");
+        assert_eq!(fixture.ok("show -gv renumber-windows"), "on\n");
         search(&mut fixture, client, "set -g base-index");
         fixture.keys(client, &["Enter"]);
         assert_eq!(prompt(&fixture, client), "0");

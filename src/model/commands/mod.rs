@@ -65,6 +65,7 @@ mod next_layout;
 mod next_window;
 mod options;
 mod paste_buffer;
+mod pick;
 mod pipe_pane;
 mod place_args;
 mod previous_layout;
@@ -198,6 +199,7 @@ commands! {
     next_window::NextWindow,
     options::Options,
     paste_buffer::PasteBuffer,
+    pick::Pick,
     pipe_pane::PipePane,
     previous_layout::PreviousLayout,
     previous_window::PreviousWindow,

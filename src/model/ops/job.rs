@@ -68,6 +68,13 @@ fn start(world: &mut World, job: Job, then: AfterJob) -> JobId {
     id
 }
 
+/// Ends a shell command that takes too long. Its output is dropped.
+pub(crate) fn end_job(world: &mut World, id: JobId) {
+    if world.queues.jobs.remove(&id).is_some() {
+        world.effect(Effect::Job(JobEffect::Kill(id)));
+    }
+}
+
 /// The environment of a shell command. It tells the clients that the command starts who the author
 /// of their changes is.
 fn environment(world: &World, session: Option<SessionId>, author: Author) -> Vec<(String, String)> {

@@ -1,7 +1,9 @@
 //! Continues command queues when their shell commands end.
 
-use crate::base::{ClientId, JobId};
+use crate::base::{ClientId, Error, JobId, Result};
+use crate::lang::script::quote;
 use crate::model::ops::{job, message_log, messages, mode_change, pipe, queue};
+use crate::model::overlays::list::switcher;
 use crate::model::script::parse;
 use crate::model::state::command::{AfterJob, CommandContext, Origin, Queue, RunningJob};
 use crate::model::state::input::Exit;
@@ -42,6 +44,13 @@ pub(crate) fn job_done(world: &mut World, job: JobId, output: String, exit: Exit
             print_job(world, queue, place, &command, &output, exit);
         }
         AfterJob::Report { client } => report_failure(world, client, &command, exit),
+        AfterJob::List { client, source } => switcher::arrived(world, client, source, &output),
+        AfterJob::Directory { queue, directory } => {
+            if let Err(error) = go_to_directory(world, queue, &directory, &output, exit) {
+                messages::report_error(world, queue, None, &error);
+            }
+            queue::wake(world, queue);
+        }
         AfterJob::Branch {
             queue,
             client,
@@ -58,6 +67,58 @@ pub(crate) fn job_done(world: &mut World, job: JobId, output: String, exit: Exit
             branch(world, queue, (client, author), place, text);
         }
     }
+}
+
+/// Continues `pick -c`: goes to the session of a directory, or makes it. The output has the real
+/// path of the directory, then the id and the real path of each session.
+///
+/// # Errors
+/// If the directory cannot be entered.
+fn go_to_directory(
+    world: &mut World,
+    queue: u64,
+    directory: &str,
+    output: &str,
+    exit: Exit,
+) -> Result<()> {
+    let mut lines = output.lines();
+    let real = lines.next().filter(|_| exit.status == Some(0));
+    let real =
+        real.ok_or_else(|| Error::not_found(format!("can't open {directory}: no such directory")))?;
+    let there = lines.filter_map(|line| line.split_once('\t'));
+    let there: Vec<&str> = there
+        .filter(|(_, path)| *path == real)
+        .map(|(id, _)| id)
+        .collect();
+    let sessions = world.sessions.values();
+    let found = sessions.filter(|session| there.contains(&session.id.to_string().as_str()));
+    let found = found.max_by_key(|session| session.activity);
+    let run = world.queues.all.get(&queue);
+    let client = run.and_then(|run| run.client);
+    let attached = client.is_some_and(|client| world.is_attached(client));
+    let text = match found {
+        Some(session) if attached => format!("switch-client -t '{}'", session.id),
+        Some(session) => format!("attach-session -t '{}'", session.id),
+        None => {
+            let name = quote(&free_name(world, real));
+            format!("new-session -s {name} -c {}", quote(real))
+        }
+    };
+    let script = parse::parse(world, &text)?;
+    queue::insert_first(world, queue, script);
+    Ok(())
+}
+
+/// A name for the session of a directory that no session has: that of the directory, with that of
+/// its parent before it, then with a number.
+fn free_name(world: &World, path: &str) -> String {
+    let taken = |name: &String| world.sessions.values().any(|session| session.name == *name);
+    let name = switcher::session_name(path);
+    let parent = path.rsplit_once('/').map(|(parent, _)| parent);
+    let longer = parent.map(|parent| format!("{}-{name}", switcher::session_name(parent)));
+    let numbered = (2..).map(|number| format!("{name}-{number}"));
+    let mut all = [name.clone()].into_iter().chain(longer).chain(numbered);
+    all.find(|name| !taken(name)).unwrap_or_default()
 }
 
 /// Runs the chosen script of `if-shell` and wakes its queue.

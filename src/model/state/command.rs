@@ -341,6 +341,21 @@ pub(crate) enum AfterJob {
         /// The client.
         client: Option<ClientId>,
     },
+    /// Give its output to the switcher of a client.
+    List {
+        /// The client.
+        client: ClientId,
+        /// The source of the rows.
+        source: ListSource,
+    },
+    /// Go to the session of a directory, of which it printed the real path, and then those of
+    /// sessions by their ids.
+    Directory {
+        /// The queue that waits.
+        queue: u64,
+        /// The directory.
+        directory: String,
+    },
     /// Run one of two scripts (`if-shell`).
     Branch {
         /// The queue that waits; `None` runs the script in a new queue (`-b`).
@@ -356,6 +371,15 @@ pub(crate) enum AfterJob {
         /// The script for every other end.
         no: Option<String>,
     },
+}
+
+/// A source of rows of the switcher that a shell command reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListSource {
+    /// Workspaces and worktrees.
+    Places,
+    /// The directories that zoxide knows.
+    Zoxide,
 }
 
 /// A running shell command.

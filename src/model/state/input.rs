@@ -105,6 +105,8 @@ pub enum Input {
     Terminal(ClientId, TerminalInfo),
     /// The terminal's reply to a colour query that was passed on to it.
     TerminalColor(ClientId, QueriedColor, (u8, u8, u8)),
+    /// Panes came into these directories since the last save.
+    Visited(Vec<String>),
     /// The connection of the client is closed.
     Gone(ClientId),
     /// The program of a pane runs: process id, path of the PTY.
@@ -186,6 +188,7 @@ impl Input {
             Self::Clipboard(..) => "clipboard",
             Self::Terminal(..) => "terminal",
             Self::TerminalColor(..) => "terminal color",
+            Self::Visited(..) => "visited directories",
             Self::Gone(_) => "client gone",
             Self::User(..) => "client user",
             Self::Spawned(..) => "program spawned",

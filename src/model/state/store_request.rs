@@ -126,6 +126,8 @@ pub enum ExportFormat {
     Ansi,
     /// An HTML page.
     Html,
+    /// About so many of the newest lines, as with [`ExportFormat::Ansi`].
+    Tail(usize),
     /// A part of the lines as JSON, each with its number, its text and its HTML.
     Json(LineRange),
 }

@@ -1,6 +1,6 @@
 //! The running timers and their purposes.
 
-use crate::base::{ClientId, PaneId, SessionId, TimerId, WindowId};
+use crate::base::{ClientId, JobId, PaneId, SessionId, TimerId, WindowId};
 use crate::model::state::automation::wait::WaitTimer;
 use crate::model::state::overlay::OverlayKind;
 use std::collections::BTreeMap;
@@ -36,6 +36,8 @@ pub enum Purpose {
     RestoredCommand(PaneId),
     /// Update the automatic name of a window.
     Name(WindowId),
+    /// End a shell command that takes too long.
+    EndJob(JobId),
     /// End the popups whose clients have not come back.
     PopupsLeft,
     /// End a report about the state of a pane (`report --ttl`).

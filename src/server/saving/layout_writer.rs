@@ -9,7 +9,7 @@ use crate::server::saving::save_queue::Work;
 use crate::store::snapshots::{self, Cause, Stamp};
 use crate::store::{Db, WriteError};
 use crate::sys::{clock, process};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Writes layouts.
@@ -26,6 +26,9 @@ pub struct LayoutWriter {
     pub undo_revision: u64,
     boot: String,
     programs: BTreeMap<PaneId, ProgramInfo>,
+    /// The directories of the panes, and those among them that are new.
+    directories: BTreeSet<String>,
+    entered: Vec<String>,
 }
 
 impl LayoutWriter {
@@ -39,6 +42,8 @@ impl LayoutWriter {
             undo_revision: 0,
             boot: boot_id(),
             programs: BTreeMap::new(),
+            directories: BTreeSet::new(),
+            entered: Vec::new(),
         }
     }
 
@@ -110,10 +115,27 @@ impl LayoutWriter {
         self.programs.remove(&pane);
     }
 
+    /// Notes the directories into which panes came. Panes that are not recorded leave no trace.
+    fn note_directories(&mut self, layout: &SavedLayout) {
+        let panes = layout.panes.iter();
+        let panes = panes.filter(|pane| !layout.unrecorded.contains(&pane.id));
+        let now: BTreeSet<String> = panes.map(|pane| pane.cwd.clone()).collect();
+        let new = now.iter().filter(|path| path.starts_with('/'));
+        let new = new.filter(|path| !self.directories.contains(*path));
+        self.entered.extend(new.cloned());
+        self.directories = now;
+    }
+
+    /// The directories into which panes came since the last call.
+    pub fn take_entered(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.entered)
+    }
+
     /// Whether `layout` is to be saved. Adds what is known of the programs to it.
     pub fn judge(&mut self, layout: &mut SavedLayout, work: &Work) -> Verdict {
         self.guard.record_killed(&work.killed);
         layout.learn(&self.programs);
+        self.note_directories(layout);
         let saved = self.saved.as_ref();
         self.guard.judge(saved, layout, work.activity, work.end)
     }

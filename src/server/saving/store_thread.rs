@@ -315,6 +315,10 @@ impl StoreThread {
         for note in std::mem::take(&mut self.notes) {
             hub.apply(Input::Message(note));
         }
+        let entered = self.layouts.take_entered();
+        if !entered.is_empty() {
+            hub.apply(Input::Visited(entered));
+        }
         let notice = self.faults.notice();
         if notice != self.notice {
             self.notice.clone_from(&notice);

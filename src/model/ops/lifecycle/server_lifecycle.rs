@@ -44,8 +44,8 @@ pub(crate) fn end_unused_server(world: &mut World) -> bool {
 const fn holds_server(job: &RunningJob) -> bool {
     match job.then {
         AfterJob::Print { queue, .. } => queue.is_some(),
-        AfterJob::Report { .. } => false,
-        AfterJob::Branch { .. } => true,
+        AfterJob::Report { .. } | AfterJob::List { .. } => false,
+        AfterJob::Branch { .. } | AfterJob::Directory { .. } => true,
     }
 }
 

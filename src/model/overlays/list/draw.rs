@@ -238,7 +238,7 @@ fn row_line(
             _ if at == last => room,
             _ => {
                 let widest = widths.get(at).copied().unwrap_or(0);
-                let most = if at == 0 { cols / 2 } else { cols / 4 };
+                let most = if at == 0 { cols / 2 } else { cols / 3 };
                 widest.min(most).min(room)
             }
         };

@@ -153,6 +153,7 @@ fn in_list(world: &mut World, id: ClientId, work: impl FnOnce(&World, &mut List,
     let then = work(world, &mut list, areas);
     list.settle(usize::from(areas.rows.rows));
     let place = list.place;
+    let (on_close, after_choice) = (list.on_close.clone(), list.after_choice.clone());
     if let Some(client) = world.clients.get_mut(&id) {
         client.stale = true;
         if let Some(own) = client.overlays.get_mut() {
@@ -161,10 +162,17 @@ fn in_list(world: &mut World, id: ClientId, work: impl FnOnce(&World, &mut List,
     }
     match then {
         Then::Stay => {}
-        Then::Close => overlays::close(world, id, OverlayKind::List),
+        Then::Close => {
+            overlays::close(world, id, OverlayKind::List);
+            if let Some(command) = on_close {
+                run(world, id, place, &command);
+            }
+        }
         Then::Run(command) => {
             kinds::remember(world, id);
             overlays::close(world, id, OverlayKind::List);
+            let after = after_choice.map(|after| format!(" ; {after}"));
+            let command = format!("{command}{}", after.unwrap_or_default());
             run(world, id, place, &command);
         }
         Then::Keep(command) => run(world, id, place, &command),

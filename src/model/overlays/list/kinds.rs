@@ -2,7 +2,7 @@
 
 use crate::base::{ClientId, Key, Line, Size};
 use crate::model::overlays::list::outcome::{OwnKey, Then};
-use crate::model::overlays::list::{key_list, palette};
+use crate::model::overlays::list::{key_list, palette, switcher};
 use crate::model::state::overlay::list::{List, ListKind, ListRow};
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
@@ -13,13 +13,14 @@ pub(super) const fn keys(kind: ListKind) -> &'static [OwnKey] {
     match kind {
         ListKind::Keys => key_list::KEYS,
         ListKind::Palette => palette::KEYS,
+        ListKind::Switcher => switcher::KEYS,
     }
 }
 
 /// Whether a kind has previews.
 pub(super) const fn has_preview(kind: ListKind) -> bool {
     match kind {
-        ListKind::Keys => true,
+        ListKind::Keys | ListKind::Switcher => true,
         ListKind::Palette => false,
     }
 }
@@ -29,6 +30,7 @@ pub(super) fn key(world: &World, list: &mut List, key: Key) -> Option<Then> {
     match list.kind {
         ListKind::Keys => key_list::key(world, list, key),
         ListKind::Palette => palette::key(world, list, key),
+        ListKind::Switcher => switcher::key(list, key),
     }
 }
 
@@ -38,11 +40,12 @@ pub(super) fn preview(
     list: &List,
     row: &ListRow,
     size: Size,
-    _access: &dyn PaneAccess,
+    access: &dyn PaneAccess,
 ) -> Vec<Line> {
     match list.kind {
         ListKind::Keys => key_list::preview(world, row, size),
         ListKind::Palette => vec![],
+        ListKind::Switcher => switcher::preview(world, list, row, size, access),
     }
 }
 
@@ -53,7 +56,7 @@ pub(super) fn remember(world: &mut World, id: ClientId) {
         return;
     };
     match list.kind {
-        ListKind::Keys => {}
+        ListKind::Keys | ListKind::Switcher => {}
         ListKind::Palette => {
             if let Some(id) = list.chosen().and_then(|row| palette::kept_id(row)) {
                 world.habits.chosen(&id);

@@ -8,3 +8,4 @@ mod kinds;
 pub mod open;
 mod outcome;
 pub mod palette;
+pub mod switcher;

@@ -1,6 +1,6 @@
 //! Opens a list, and gives it rows that arrive late.
 
-use crate::base::ClientId;
+use crate::base::{ClientId, Line};
 use crate::model::ops::overlays;
 use crate::model::state::overlay::OverlayKind;
 use crate::model::state::overlay::list::{List, ListKind, ListRow};
@@ -27,6 +27,31 @@ pub(crate) fn put_rows(
     let list = client.overlays.get_mut::<List>();
     if let Some(list) = list.filter(|list| list.kind == kind) {
         list.put_rows(section, rows);
+        client.stale = true;
+    }
+}
+
+/// Whether a list of this kind is open over a client.
+pub(crate) fn is_open(world: &World, id: ClientId, kind: ListKind) -> bool {
+    let client = world.clients.get(&id);
+    let list = client.and_then(|client| client.overlays.get::<List>());
+    list.is_some_and(|list| list.kind == kind)
+}
+
+/// Gives the list of a client, if one of this kind is still open, the picture of a row.
+pub(crate) fn put_picture(
+    world: &mut World,
+    id: ClientId,
+    kind: ListKind,
+    row: String,
+    picture: Vec<Line>,
+) {
+    let Some(client) = world.clients.get_mut(&id) else {
+        return;
+    };
+    let list = client.overlays.get_mut::<List>();
+    if let Some(list) = list.filter(|list| list.kind == kind) {
+        list.pictures.insert(row, picture);
         client.stale = true;
     }
 }

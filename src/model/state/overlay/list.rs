@@ -1,9 +1,10 @@
 //! A filtered list: rows that a typed text narrows, and the chosen one.
 
+use crate::base::Line;
 use crate::lang::fuzzy::Query;
 use crate::model::state::location::Location;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The kind of a list: its keys, its preview and the meaning of its rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum ListKind {
     Keys,
     /// Bindings, commands and options in words.
     Palette,
+    /// Sessions, saved sessions, workspaces, worktrees and directories.
+    Switcher,
 }
 
 /// The effect of Enter on a row.
@@ -107,6 +110,12 @@ pub struct List {
     pub only: Option<usize>,
     /// A text in place of the footer, until the next key.
     pub note: Option<String>,
+    /// Pictures for the previews of rows, by their ids.
+    pub pictures: BTreeMap<String, Vec<Line>>,
+    /// The command line that runs when the list is closed without a choice.
+    pub on_close: Option<String>,
+    /// The command line that runs after that of the chosen row.
+    pub after_choice: Option<String>,
     /// The id and the time of the last click, in milliseconds of the monotonic clock.
     pub clicked: Option<(String, u64)>,
     /// The default target of its commands.
