@@ -4,9 +4,11 @@
 use super::connection::Connection;
 use super::one_shot::{self, Ending, Streams};
 use crate::base::{ClientInfo, Error, ErrorKind, Result};
+use crate::sys::poll::{Interest, wait};
 use crate::wire::ToServer;
 use std::fs::File;
 use std::io::{self, Write};
+use std::os::fd::AsFd as _;
 use std::time::Duration;
 
 /// How often the client tries to reach a server before it gives up, and the pause between.
@@ -32,6 +34,7 @@ pub fn follow(
     first: Connection,
     mut connect: impl FnMut() -> Result<Connection>,
 ) -> Result<i32> {
+    end_with_the_reader();
     let mut lines = Lines::new(io::stdout());
     let mut connection = first;
     let mut failures = 0;
@@ -82,6 +85,26 @@ pub fn follow(
             }
         };
     }
+}
+
+/// Ends the process when the reader of standard output is gone, also while no event comes: else
+/// `mux events | head -n 1` would last until the second event. A terminal or a file is ready at
+/// once, and is not watched.
+fn end_with_the_reader() {
+    std::thread::spawn(|| {
+        let out = io::stdout();
+        loop {
+            let Ok(ready) = wait(&[(out.as_fd(), Interest::Read)], None) else {
+                return;
+            };
+            if ready.iter().any(|ready| ready.hangup) {
+                std::process::exit(0);
+            }
+            if ready.iter().any(|ready| ready.read) {
+                return;
+            }
+        }
+    });
 }
 
 /// Complete lines for standard output, and the number of the last one.

@@ -1,6 +1,6 @@
 //! `mux events`, also when the server dies.
 
-use crate::harness::{Mux, SIZE, until};
+use crate::harness::{Mux, SIZE, finish, until};
 use nix::sys::signal::Signal;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
@@ -127,4 +127,14 @@ fn marks_of_a_shell_are_events() {
     events.wait("pane-command", |event| event["status"] == 3);
     events.wait("pane-prompt", |event| event["pane"] == "%0");
     events.wait("pane-quiet", |event| event["pane"] == "%0");
+}
+
+#[test]
+fn events_end_with_their_reader() {
+    let mux = Mux::new();
+    mux.detached("s", "cat");
+    let program = env!("CARGO_BIN_EXE_mux");
+    let script = format!("{program} events --json | head -n 1");
+    let output = finish(mux.program("/bin/sh", &["-c", &script]), "");
+    assert!(output.stdout.contains("snapshot"), "{output:?}");
 }
