@@ -71,7 +71,7 @@ fn result(tool: &Tool, answer: &Answer, panes: &Panes) -> (Value, bool) {
         _ => match values.pop() {
             // Without a server a list is empty, and the error says so.
             Some(Value::Array(list)) if list.is_empty() && answer.status != 0 => {
-                return (error_of(&answer), true);
+                return (error_of(answer), true);
             }
             Some(Value::Array(mut list)) => {
                 panes.filter(&mut list);
@@ -79,7 +79,7 @@ fn result(tool: &Tool, answer: &Answer, panes: &Panes) -> (Value, bool) {
             }
             Some(value) => value,
             None if answer.status == 0 => json!({ "done": true }),
-            None => return (error_of(&answer), true),
+            None => return (error_of(answer), true),
         },
     };
     (value, false)
