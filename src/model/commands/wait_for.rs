@@ -171,6 +171,26 @@ mod tests {
     }
 
     #[test]
+    fn waits_fail_when_the_server_ends() {
+        for line in [
+            "wait-for x ; display -p y",
+            "wait-for -L x",
+            "wait-for -E @x",
+        ] {
+            let mut fixture = TestWorld::new();
+            fixture.ok("wait-for -L x");
+            let client = start(&mut fixture, line);
+            fixture.ok("kill-server");
+            let answer = fixture.answer(client);
+            assert_eq!(
+                (answer.status, answer.out.as_str()),
+                (Some(1), ""),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
     fn a_lock_goes_to_the_next_who_is_still_there() {
         let mut fixture = TestWorld::new();
         fixture.ok("wait-for -L x");

@@ -20,15 +20,20 @@ pub(crate) fn event(world: &mut World, name: &str) {
     }
 }
 
-/// Wakes every queue that waits for a channel or its lock. Returns whether there was one.
+/// Fails every queue that waits for a channel or its lock, because the server ends. Returns whether
+/// there was one. In tmux they succeed, so that scripts go on as if they had been signalled.
 pub(crate) fn wake_all(world: &mut World) -> bool {
     let mut waiting = Vec::new();
     for channel in world.queues.channels.values_mut() {
         waiting.append(&mut channel.waiters);
         waiting.extend(channel.lockers.drain(..));
     }
-    for run in &waiting {
-        queue::wake(world, *run);
+    for id in &waiting {
+        if let Some(run) = world.queues.all.get_mut(id) {
+            run.status = 1;
+            run.items.clear();
+        }
+        queue::wake(world, *id);
     }
     !waiting.is_empty()
 }
