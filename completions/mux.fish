@@ -202,7 +202,7 @@ function __mux_canonical
         case wait
             echo wait-for
         case '*'
-            set -l found (string match -- $argv[1]'*' attach-session await backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-palette command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes display-popup doctor edit-scrollback events export find-window has-session help history if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man mcp move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select read refresh-client rename-session rename-window report resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer schema search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options skill snapshots source-file spawn split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode theme toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace)
+            set -l found (string match -- $argv[1]'*' attach-session await backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-palette command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes display-popup doctor edit-scrollback events exec export find-window has-session help history if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man mcp move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select read refresh-client rename-session rename-window report resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer schema search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options skill snapshots source-file spawn split-window start-server status submit suspend-client swap-pane swap-window switch-client switch-mode theme toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace)
             if test (count $found) -eq 1
                 echo $found
             else
@@ -248,7 +248,7 @@ function __mux_hook
 end
 
 function __mux_names
-    printf '%s\n' attach-session await backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-palette command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes display-popup doctor edit-scrollback events export find-window has-session help history if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man mcp move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select read refresh-client rename-session rename-window report resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer schema search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options skill snapshots source-file spawn split-window start-server status suspend-client swap-pane swap-window switch-client switch-mode theme toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace
+    printf '%s\n' attach-session await backup bind-key break-pane capture-pane choose-buffer choose-client choose-key choose-tree clear-history clear-prompt-history clock-mode command-palette command-prompt completions confirm-before copy-mode customize-mode delete-buffer detach-client display-menu display-message display-panes display-popup doctor edit-scrollback events exec export find-window has-session help history if-shell join-pane kill-pane kill-server kill-session kill-window last-pane last-window link-window list-buffers list-clients list-commands list-keys list-panes list-sessions list-windows load-buffer lock-client lock-server lock-session man mcp move-pane move-window new-pane new-session new-window next-layout next-window options paste-buffer pipe-pane previous-layout previous-window proxy quick-select read refresh-client rename-session rename-window report resize-pane resize-window respawn-pane respawn-window restore rotate-window run-shell save save-buffer schema search search-everywhere select-layout select-pane select-window send-keys send-prefix server-access service sessions set-buffer set-environment set-hook set-option set-window-option shell-integration show-buffer show-environment show-hooks show-messages show-options show-prompt-history show-window-options skill snapshots source-file spawn split-window start-server status submit suspend-client swap-pane swap-window switch-client switch-mode theme toggle-floating unbind-key undo unlink-window upgrade wait-for web workspace
 end
 
 complete -c mux -f
@@ -293,6 +293,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a display-popup -d 'Show a pr
 complete -c mux -n 'not __mux_command >/dev/null' -a doctor -d 'Check this machine for problems and suggest fixes'
 complete -c mux -n 'not __mux_command >/dev/null' -a edit-scrollback -d 'Open a pane\'s history and screen as text in the user\'s editor, in a new window'
 complete -c mux -n 'not __mux_command >/dev/null' -a events -d 'Print a snapshot of sessions, windows, panes and clients, then every change, one JSON object a line. It goes on until it is interrupted, also when the server is replaced'
+complete -c mux -n 'not __mux_command >/dev/null' -a exec -d 'Run a command in the shell of a pane, print its output, and return its exit status'
 complete -c mux -n 'not __mux_command >/dev/null' -a export -d 'Print a pane\'s complete scrollback, including lines that are only on disk'
 complete -c mux -n 'not __mux_command >/dev/null' -a find-window -d 'Choose from the panes whose window name, title or visible content matches a text'
 complete -c mux -n 'not __mux_command >/dev/null' -a has-session -d 'Exit with 0 if the session exists, with 1 if not'
@@ -379,6 +380,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a spawn -d 'Start a program i
 complete -c mux -n 'not __mux_command >/dev/null' -a split-window -d 'Split a pane, and start a program in the new one'
 complete -c mux -n 'not __mux_command >/dev/null' -a start-server -d 'Start the server if it is not running'
 complete -c mux -n 'not __mux_command >/dev/null' -a status -d 'Show sessions, memory use and when the state was last saved'
+complete -c mux -n 'not __mux_command >/dev/null' -a submit -d 'Type a line into a pane and press Enter, when the program has read the line'
 complete -c mux -n 'not __mux_command >/dev/null' -a suspend-client -d 'Suspend a client, as Ctrl-Z does with a program'
 complete -c mux -n 'not __mux_command >/dev/null' -a swap-pane -d 'Swap two panes'
 complete -c mux -n 'not __mux_command >/dev/null' -a swap-window -d 'Swap two windows'
@@ -588,6 +590,10 @@ complete -c mux -n '__mux_is events' -l json -d 'Print as JSON, which is the onl
 complete -c mux -n '__mux_is events' -l kinds -x -d 'Only these kinds, such as pane-state,window-*'
 complete -c mux -n '__mux_is events' -l since -x -d 'Continue after the event with this number'
 complete -c mux -n '__mux_is events' -s t -x -d 'Only events of this session, window or pane (can be repeated)'
+complete -c mux -n '__mux_is exec' -l timeout -x -d 'The longest time to wait, or none (default: 30s)'
+complete -c mux -n '__mux_is exec' -l json -d 'Print as JSON'
+complete -c mux -n '__mux_is exec' -s t -r -f -a '(__mux_pane)' -d 'Target pane (default: the pane of the caller)'
+complete -c mux -n '__mux_is exec' -f -a '(__mux_names)'
 complete -c mux -n '__mux_is export' -l format -x -d 'Output format: text (default), ansi, html, json'
 complete -c mux -n '__mux_is export' -l before -x -d 'With json: the newest lines below this number'
 complete -c mux -n '__mux_is export' -l after -x -d 'With json: the oldest lines above this number'
@@ -1048,6 +1054,21 @@ complete -c mux -n '__mux_is split-window' -s s -x -d 'Style of the pane'
 complete -c mux -n '__mux_is status' -l check -d 'Also check the databases for damage'
 complete -c mux -n '__mux_is status' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is status' -s v -l verbose -d 'Also print processes, files and the size of each history'
+complete -c mux -n '__mux_is submit' -l exit -d 'Wait until the program of the pane ends'
+complete -c mux -n '__mux_is submit' -l text -x -d 'Wait for a line that contains this text (may be repeated)'
+complete -c mux -n '__mux_is submit' -l regex -x -d 'Wait for a line that matches this regular expression (may be repeated)'
+complete -c mux -n '__mux_is submit' -l quiet -x -d 'Wait until there is no output for this time, such as 500ms'
+complete -c mux -n '__mux_is submit' -l prompt -d 'Wait until the shell is at its prompt'
+complete -c mux -n '__mux_is submit' -l command -d 'Wait until a command of the shell ends'
+complete -c mux -n '__mux_is submit' -l state -x -d 'Wait for a reported state: working, blocked, done or idle (separated by commas)'
+complete -c mux -n '__mux_is submit' -l gone -d 'Wait until the pane is closed'
+complete -c mux -n '__mux_is submit' -l stop -x -d 'End with status 5 at a line that matches this regular expression (may be repeated)'
+complete -c mux -n '__mux_is submit' -l await -d 'Wait for the conditions, from before the text on'
+complete -c mux -n '__mux_is submit' -l keys -x -d 'Keys after the text, separated by blanks (default: Enter; may be repeated)'
+complete -c mux -n '__mux_is submit' -l force -d 'Type although the pane is blocked or asks for a password'
+complete -c mux -n '__mux_is submit' -l timeout -x -d 'With conditions, the longest time to wait, or none (default: 30s)'
+complete -c mux -n '__mux_is submit' -l json -d 'Print as JSON'
+complete -c mux -n '__mux_is submit' -s t -r -f -a '(__mux_pane)' -d 'Target pane (default: the pane of the caller)'
 complete -c mux -n '__mux_is suspend-client' -s t -r -f -a '(__mux_client)' -d 'Target client (default: the current client)'
 complete -c mux -n '__mux_is swap-pane' -s D -d 'Swap the target with the next pane'
 complete -c mux -n '__mux_is swap-pane' -s d -d 'Do not change which position is active'

@@ -21,6 +21,7 @@ mod one_shot;
 mod output;
 mod program;
 mod remote;
+mod request;
 mod service;
 mod terminal;
 mod transport;
@@ -194,6 +195,12 @@ impl<'a> LocalServer<'a> {
             let connect = || transport.connect(Interactive::No);
             return events::follow(&args.words, client, first, connect);
         }
+        if !self.request.as_tmux
+            && let Some(words) = request::words(&args.words, self.program.commands)
+        {
+            let connection = Connection::new(self.connect()?);
+            return request::run(&words, client, &self.request.socket, connection);
+        }
         for _ in 0..TRIES {
             let connection = Connection::new(self.connect()?);
             if let Outcome::Done(status) = converse(args, client, &transport, connection)? {
@@ -212,7 +219,13 @@ fn run_local(args: &Args, as_tmux: bool, server: &LocalServer<'_>) -> Result<i32
             print(io::stdout(), "[]", 1);
         }
     });
-    let status = status.map_err(|error| as_json(error, args, as_tmux))?;
+    let status = status.map_err(|error| as_json(error, args, as_tmux));
+    if let Err(error) = &status
+        && passes_status(args, server.program.commands)
+    {
+        return Ok(print(io::stderr(), &error.message, FAILED));
+    }
+    let status = status?;
     if status == i32::from(UNCONFIRMED)
         && let Some((confirmed, answered)) = confirm(args, server.program.commands)
     {
@@ -220,6 +233,22 @@ fn run_local(args: &Args, as_tmux: bool, server: &LocalServer<'_>) -> Result<i32
         return Ok(if confirmed { done } else { status });
     }
     Ok(status)
+}
+
+/// The exit status of a command that passes on the exit status of a program if mux itself fails, as
+/// that of env(1).
+const FAILED: i32 = 125;
+
+/// Whether a command passes on the exit status of a program.
+fn passes_status(args: &Args, commands: CommandTable) -> bool {
+    match (commands.name)(&args.words) {
+        Some("exec") => true,
+        Some("spawn") => {
+            let mut own = args.words.iter().take_while(|word| *word != "--");
+            own.any(|word| word == "--wait")
+        }
+        _ => false,
+    }
 }
 
 /// An error of a command line that asks for JSON, as JSON.

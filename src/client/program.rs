@@ -45,4 +45,7 @@ pub struct CommandTable {
     pub name: fn(&[String]) -> Option<&'static str>,
     /// The index of the first word that is neither the name, nor a flag, nor the value of a flag.
     pub first_operand: fn(&[String]) -> Option<usize>,
+    /// Whether the words are one command that is asked again after the death of the server, with
+    /// the number of the request (`--request`).
+    pub takes_request: fn(&[String]) -> bool,
 }

@@ -12,7 +12,7 @@ use crate::model::modes::copy_mode::{
     history_search, lifecycle as copy_lifecycle, mouse as copy_mouse,
 };
 use crate::model::modes::tree_mode::lifecycle;
-use crate::model::ops::automation::{event_log, waits};
+use crate::model::ops::automation::{event_log, requests, typing, waits};
 use crate::model::ops::control::{monitor, notify, observe, subscription};
 use crate::model::ops::lifecycle::{
     client_lifecycle, close, lock, pane_lifecycle, popup_lifecycle, server_lifecycle, tour,
@@ -356,6 +356,8 @@ pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
         Some(Purpose::ReportEnd(pane)) => pane_states::report_ended(world, pane),
         Some(Purpose::Quiet(pane)) => event_log::check_quiet(world, pane),
         Some(Purpose::Wait(wait, kind)) => waits::timer(world, wait, kind, access),
+        Some(Purpose::Submit(submission)) => typing::timer(world, submission, access),
+        Some(Purpose::RequestsLeft) => requests::end_left(world),
         Some(Purpose::Idle) => idle::close_idle_sessions(world, access),
         Some(Purpose::Name(window)) => auto_rename::update_automatic_name(world, window, access),
     }

@@ -3,6 +3,7 @@
 use crate::base::PaneId;
 use crate::model::PaneAccess;
 use crate::model::state::pane_access::ProgramTerminal;
+use crate::server::lock::lock;
 use crate::server::pane::state::Pane;
 use crate::sys::process::{self, Pid};
 use crate::sys::{pty, user};
@@ -61,7 +62,8 @@ impl PaneAccess for LivePanes<'_> {
     }
 
     fn terminal(&self, pane: PaneId) -> Option<ProgramTerminal> {
-        let program = self.0.get(&pane)?.program()?;
+        let pane = self.0.get(&pane)?;
+        let program = pane.program()?;
         let tty = program.tty.get_ref().as_fd();
         let modes = pty::modes(tty).ok()?;
         let front = process::foreground(tty);
@@ -70,7 +72,7 @@ impl PaneAccess for LivePanes<'_> {
         Some(ProgramTerminal {
             echo: modes.echo,
             lines: modes.lines,
-            unread: pty::unread_input(tty).unwrap_or(0),
+            unread: pty::unread_input(tty).unwrap_or(0) + lock(&pane.input).len(),
             idle,
         })
     }

@@ -614,6 +614,11 @@ fn write_stamps(state: &State, out: &mut Vec<u8>) {
             put(out, state.fed.saturating_sub(grid.info(y).written));
         }
     }
+    if let Some((line, column, stamp)) = state.shell.output {
+        put(out, line);
+        put(out, column as u64);
+        put(out, stamp);
+    }
 }
 
 fn read_stamps(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
@@ -642,6 +647,9 @@ fn read_stamps(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
             grid.set_written(y, fed.saturating_sub(from.number()?));
         }
     }
+    if !from.0.is_empty() {
+        state.shell.output = Some((from.number()?, from.small()?, from.number()?));
+    }
     Ok(())
 }
 
@@ -654,6 +662,7 @@ fn write_shell(state: &State, out: &mut Vec<u8>) {
         redraw: _,
         at_prompt: _,
         counts: _,
+        output: _,
         typed: _,
     } = &state.shell;
     put(out, u64::from(input.is_some()));

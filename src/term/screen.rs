@@ -68,6 +68,7 @@ impl Screen {
     pub fn feed(&mut self, bytes: &[u8], events: &mut Vec<Event>) {
         let before = self.state.cursor;
         std::mem::swap(&mut self.state.events, events);
+        self.state.fed_before = self.state.fed;
         self.state.fed += bytes.len() as u64;
         self.state.begin();
         self.parser.feed(bytes, &mut self.state);

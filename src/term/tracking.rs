@@ -151,6 +151,23 @@ impl Screen {
         self.state.shell.counts
     }
 
+    /// The position at which the output of the last command of the shell begins. `None` if it began
+    /// on the alternate screen.
+    pub fn output_start(&self) -> Option<ScreenPosition> {
+        let (line, column, stamp) = self.state.shell.output?;
+        let lines = self.state.grid_lines();
+        let text = { lines }.find(|known| known.number == line);
+        let text = text.map(|line| self.state.line_text(&line));
+        Some(ScreenPosition {
+            era: self.state.era,
+            line,
+            stamp,
+            column: column as u64,
+            prefix: prefix(&text.unwrap_or_default(), column),
+            counts: self.state.shell.counts,
+        })
+    }
+
     /// Whether the shell has sent mark C, so that it marks commands completely.
     pub fn marks_commands(&self) -> bool {
         self.state.shell.sends_all_marks
@@ -163,11 +180,20 @@ impl Screen {
 
     /// Visits the lines of the visible screen that changed after the stamp `since`, from the top.
     pub fn changed_lines(&self, since: u64, visit: &mut dyn FnMut(&TrackedLine<'_>)) {
+        self.visit_lines(Some(since), visit);
+    }
+
+    /// Visits all lines of the visible screen, from the top. Blank ones may have no stamp.
+    pub fn visible_lines(&self, visit: &mut dyn FnMut(&TrackedLine<'_>)) {
+        self.visit_lines(None, visit);
+    }
+
+    fn visit_lines(&self, since: Option<u64>, visit: &mut dyn FnMut(&TrackedLine<'_>)) {
         let mut reached = false;
         for line in self.state.grid_lines() {
             let (input, follows) = self.input_part(&line, reached);
             reached = follows;
-            if line.written <= since {
+            if since.is_some_and(|since| line.written <= since) {
                 continue;
             }
             let text = self.state.line_text(&line);

@@ -9,6 +9,7 @@ mod floating;
 mod harness;
 
 mod agents;
+mod automation;
 mod bad_input;
 mod called_as_tmux;
 mod client;

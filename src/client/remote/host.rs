@@ -265,6 +265,7 @@ mod tests {
         may_start: |words| command_line::may_start(COMMANDS, words),
         name: |words| command_line::command_name(COMMANDS, words),
         first_operand: |words| command_line::first_operand(COMMANDS, words),
+        takes_request: |words| command_line::takes_request(COMMANDS, words),
     };
 
     fn words(text: &str) -> Vec<String> {

@@ -4,7 +4,7 @@
 
 use crate::base::PaneId;
 use crate::model::command::{after_hook, command_log, config_files, control_lines};
-use crate::model::ops::automation::waits;
+use crate::model::ops::automation::settle;
 use crate::model::ops::control::{block, notify};
 use crate::model::ops::{change_hooks, messages, mode_change, queue};
 use crate::model::persist::undo;
@@ -21,7 +21,7 @@ use crate::model::state::world::World;
 pub(crate) fn run_ready(world: &mut World, access: &dyn PaneAccess) {
     loop {
         end_streams_to_closed_panes(world);
-        waits::settle(world, access);
+        settle::settle(world, access);
         let mut all = world.queues.all.iter();
         let ready = all.find(|(_, run)| !run.waiting || has_started(world, run));
         let Some(id) = ready.map(|(id, _)| *id) else {

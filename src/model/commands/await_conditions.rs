@@ -3,9 +3,9 @@
 use crate::base::{PaneId, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::condition_args::{ConditionArgs, limit, usage};
-use crate::model::ops::automation::waits::{self, NewWait};
+use crate::model::ops::automation::{requests, waits};
 use crate::model::state::automation::position::Position;
-use crate::model::state::automation::wait::WaitKind;
+use crate::model::state::automation::wait::{NewWait, WaitKind};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::term::ScreenPosition;
 
@@ -51,7 +51,11 @@ impl Command for AwaitConditions {
             usage("await: no condition: use --text, --regex, --prompt, --command, --quiet, --exit, --state or --gone")
         })?;
         let limit = limit(self.timeout.as_deref())?;
-        let panes = self.panes(cx)?;
+        requests::claim(cx.world, cx.client_id(), self.request);
+        let known = self
+            .request
+            .is_some_and(|n| cx.world.automation.requests.contains_key(&n));
+        let panes = if known { Vec::new() } else { self.panes(cx)? };
         waits::begin(
             cx.world,
             cx.access,

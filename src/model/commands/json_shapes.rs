@@ -157,6 +157,22 @@ const SHAPES: &[(&str, Shape)] = &[
     ),
     ("events", EVENT),
     (
+        "exec",
+        Any(&[
+            Object(&[
+                ("v", VersionOne),
+                ("pane", ID),
+                ("outcome", OneOf(&["exited"])),
+                ("status", MAYBE_INTEGER),
+                ("output", Text),
+                ("pos", Text),
+                ("ms", Integer),
+                ("missed", Flag),
+            ]),
+            WAIT,
+        ]),
+    ),
+    (
         "history",
         List(&Object(&[
             ("session_name", Text),
@@ -343,6 +359,7 @@ const SHAPES: &[(&str, Shape)] = &[
             ),
         ]),
     ),
+    ("submit", WAIT),
     (
         "theme",
         List(&Object(&[

@@ -30,6 +30,7 @@ mod display_panes;
 mod display_popup;
 mod edit_scrollback;
 mod events;
+mod exec;
 pub mod export;
 mod find_window;
 mod has_session;
@@ -114,6 +115,7 @@ mod split_window;
 mod start_args;
 mod start_server;
 pub mod status;
+mod submit;
 mod suspend_client;
 mod swap_pane;
 mod swap_window;
@@ -165,6 +167,7 @@ commands! {
     display_popup::DisplayPopup,
     display_panes::DisplayPanes,
     edit_scrollback::EditScrollback,
+    exec::Exec,
     events::Events,
     export::Export,
     find_window::FindWindow,
@@ -245,6 +248,7 @@ commands! {
     split_window::SplitWindow,
     start_server::StartServer,
     status::Status,
+    submit::Submit,
     suspend_client::SuspendClient,
     swap_pane::SwapPane,
     swap_window::SwapWindow,

@@ -5,6 +5,7 @@ use crate::base::line::html::html;
 use crate::base::{Error, Line, PaneId, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::await_conditions::position;
+use crate::model::ops::automation::output::last_output;
 use crate::model::ops::automation::{answer, waits};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::pane_access::of_screen;
@@ -189,6 +190,9 @@ fn new_lines(screen: &Screen, from: &ScreenPosition) -> Vec<String> {
         if let Some(part) = from.new_part(line, era) {
             let text = line.text.get(part.unwrap_or(0)..).unwrap_or_default();
             lines.push(text.trim_end().to_owned());
+        } else if line.text.is_empty() && line.number > from.line {
+            // A blank line has no stamp.
+            lines.push(String::new());
         }
     };
     let first = if from.era == era { from.line } else { 0 };
@@ -196,26 +200,11 @@ fn new_lines(screen: &Screen, from: &ScreenPosition) -> Vec<String> {
         add(line);
         true
     });
-    let since = if from.era == era { from.stamp } else { 0 };
-    screen.changed_lines(since, &mut add);
+    screen.visible_lines(&mut add);
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
     lines
-}
-
-/// The rows of the output of the last command: the first, and the one after the last.
-fn last_output(screen: &Screen) -> Option<(i64, i64)> {
-    let marks = screen.marks();
-    let first = marks.iter().rposition(|(_, marks)| marks.output)?;
-    let (row, own) = marks[first];
-    if own.prompt && first + 1 == marks.len() && screen.at_prompt() {
-        // The prompt that follows is in the same row: there was no output.
-        return Some((row, row));
-    }
-    let mut later = marks[first + 1..].iter();
-    let end = later.find(|(_, marks)| marks.prompt).map(|(row, _)| *row);
-    Some((row, end.unwrap_or_else(|| i64::from(screen.size().rows))))
 }
 
 #[cfg(test)]

@@ -9,12 +9,12 @@ use crate::model::commands::new_window::program;
 use crate::model::commands::start_args::{option_value, set_options};
 use crate::model::commands::values::window_name;
 use crate::model::ops::auto_rename::given;
-use crate::model::ops::automation::waits::{self, NewWait};
+use crate::model::ops::automation::{requests, waits};
 use crate::model::ops::lifecycle::pane_lifecycle::{self, Program};
 use crate::model::ops::lifecycle::session_lifecycle::{self, NewSession};
 use crate::model::ops::lifecycle::{floating, window_lifecycle};
 use crate::model::ops::window_size;
-use crate::model::state::automation::wait::{Condition, WaitFor, WaitKind};
+use crate::model::state::automation::wait::{Condition, NewWait, WaitFor, WaitKind};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
@@ -75,18 +75,27 @@ impl Command for Spawn {
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let limit = limit(self.timeout.as_deref())?;
         let size = self.size.as_deref().map(size).transpose()?;
-        let place = self.make(cx, size).map_err(|error| {
-            if error.failure.is_some() || !self.wait {
-                return error;
-            }
-            error.with_code(125, "failed")
-        })?;
+        requests::claim(cx.world, cx.client_id(), self.request);
+        let requests = &cx.world.automation.requests;
+        let known = self.request.and_then(|n| requests.get(&n)?.panes.first());
+        let pane = match known {
+            Some((pane, _)) => *pane,
+            None => self
+                .make(cx, size)
+                .map(|place| place.pane)
+                .map_err(|error| {
+                    if error.failure.is_some() || !self.wait {
+                        return error;
+                    }
+                    error.with_code(125, "failed")
+                })?,
+        };
         let (kind, conditions) = if self.wait {
             (WaitKind::Program, vec![Condition::Exit])
         } else {
             (WaitKind::Start, Vec::new())
         };
-        let from = waits::position(cx.access, place.pane, false);
+        let from = waits::position(cx.access, pane, false);
         waits::begin(
             cx.world,
             cx.access,
@@ -97,7 +106,7 @@ impl Command for Spawn {
                     conditions,
                     ..WaitFor::default()
                 },
-                panes: vec![(place.pane, from)],
+                panes: vec![(pane, from)],
                 typed: None,
                 limit,
                 json: self.json,

@@ -11,6 +11,7 @@ use crate::layout::Floats;
 use crate::model::ops::change_hooks;
 use crate::model::ops::control::reconnect;
 use crate::model::ops::lifecycle::popup_lifecycle;
+use crate::model::state::automation::Automation;
 use crate::model::state::automation::event_log::EventLog;
 use crate::model::state::automation::pane_state::PaneSignals;
 use crate::model::state::command::CommandDef;
@@ -109,7 +110,9 @@ pub fn save(world: &World) -> Vec<u8> {
     let bytes = postcard::to_extend(&notices, bytes).unwrap_or_default();
     let watched = (reconnect::to_save(world), &world.monitors);
     let watched = postcard::to_allocvec(&watched).unwrap_or_default();
-    postcard::to_extend(&watched, bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&watched, bytes).unwrap_or_default();
+    let requests = postcard::to_allocvec(&world.automation.requests).unwrap_or_default();
+    postcard::to_extend(&requests, bytes).unwrap_or_default()
 }
 
 /// The signals about the states of panes, and the marks of their shells.
@@ -190,9 +193,11 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let (notices, rest) = notices.unwrap_or_default();
     let notices = postcard::from_bytes(&notices).unwrap_or_default();
     let watched: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (watched, _) = watched.unwrap_or_default();
+    let (watched, rest) = watched.unwrap_or_default();
     let watched = postcard::from_bytes::<Watched>(&watched).unwrap_or_default();
     let (control_left, monitors) = watched;
+    let requests: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (requests, _) = requests.unwrap_or_default();
     let mut world = World {
         host,
         commands,
@@ -211,6 +216,10 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         notices,
         control_left,
         monitors,
+        automation: Automation {
+            requests: postcard::from_bytes(&requests).unwrap_or_default(),
+            ..Automation::default()
+        },
         ..world
     };
     for (window, order) in orders.unwrap_or_default() {

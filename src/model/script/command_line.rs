@@ -50,6 +50,21 @@ pub fn first_operand(table: &'static [CommandDef], words: &[String]) -> Option<u
     })
 }
 
+/// Whether the words are one command that may be asked again after the death of the server: it has
+/// the flag `--request`.
+pub fn takes_request(table: &'static [CommandDef], words: &[String]) -> bool {
+    let commands = from_words(words).commands;
+    let [line] = commands.as_slice() else {
+        return false;
+    };
+    lookup(table, line).is_ok_and(|command| {
+        with_definition(command, |definition| {
+            let mut flags = definition.get_arguments();
+            command.for_scripts && flags.any(|arg| arg.get_long() == Some("request"))
+        })
+    })
+}
+
 /// The message about a word that is no command: what it probably means.
 pub fn about_unknown<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let plain = format!("unknown command: {name}");
@@ -95,6 +110,21 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         text.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn commands_for_scripts_are_asked_again_alone() {
+        for (text, want) in [
+            ("await --text x", true),
+            ("submit -t %1 x", true),
+            ("exec -- ls", true),
+            ("spawn", true),
+            ("await --exit ; ls", false),
+            ("ls", false),
+            ("", false),
+        ] {
+            assert_eq!(takes_request(COMMANDS, &words(text)), want, "{text}");
+        }
     }
 
     #[test]

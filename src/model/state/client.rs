@@ -48,6 +48,8 @@ pub struct Client {
     pub ignore_size: bool,
     /// The terminal has the focus.
     pub focused: bool,
+    /// The request of its command, if it asks again after the death of the server.
+    pub request: Option<u64>,
     /// Its command line asks for JSON, so its errors are JSON too.
     pub json: bool,
     /// The key table for the next key; `None` is the session's `key-table`.

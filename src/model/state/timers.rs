@@ -48,6 +48,10 @@ pub enum Purpose {
     Idle,
     /// Check a wait.
     Wait(u64, WaitTimer),
+    /// Go on with a text that is typed into a pane.
+    Submit(u64),
+    /// Forget the requests whose clients have not come back.
+    RequestsLeft,
 }
 
 /// The running timers by id.

@@ -276,6 +276,16 @@ impl World {
         {
             return;
         }
+        // While a script types a line, input of others waits for its end.
+        let effect = match effect {
+            Effect::Pane(pane, PaneEffect::Write(bytes)) => {
+                match self.automation.submissions.hold(pane, bytes) {
+                    Some(bytes) => Effect::Pane(pane, PaneEffect::Write(bytes)),
+                    None => return,
+                }
+            }
+            effect => effect,
+        };
         self.effects.push(effect);
     }
 

@@ -15,6 +15,8 @@ struct Watch {
     echoes: Vec<Echo>,
     /// The counts of marks when the shell began a command, once it did.
     began: Option<ShellCounts>,
+    /// A command was running when the watch began.
+    running: bool,
 }
 
 /// The watches of a pane.
@@ -51,6 +53,7 @@ impl Scanner {
             met: vec![false; spec.tests.len()],
             echoes: echoes.collect(),
             began: None,
+            running: !screen.at_prompt() && screen.marks_commands(),
             spec,
         };
         if self.watches.is_empty() {
@@ -225,6 +228,8 @@ impl Watch {
             });
         }
         let began = self.began;
+        // A shell sends the end of an empty line, too.
+        let ran = self.running || now.outputs > from.outputs;
         let prompts = |after: After| match (after, began) {
             (After::Position, _) => now.prompts > from.prompts,
             (After::Command(_), Some(began)) => now.prompts > began.prompts,
@@ -237,7 +242,7 @@ impl Watch {
             let met = !self.met[test]
                 && match self.spec.tests[test] {
                     WatchTest::Prompt(after) => prompts(after),
-                    WatchTest::Command(After::Position) => now.ends > from.ends,
+                    WatchTest::Command(After::Position) => ran && now.ends > from.ends,
                     WatchTest::Command(after) => {
                         let ended = began.is_some_and(|began| now.ends > began.ends);
                         ended || prompts(after)
@@ -252,6 +257,7 @@ impl Watch {
                     alternate: current.alternate,
                     status: screen.command_status(),
                     text: String::new(),
+                    began: screen.output_start(),
                 };
                 self.hit(test, found, hits);
             }
@@ -297,7 +303,7 @@ impl Watch {
                 line: (!current.alternate).then_some(line.number),
                 position,
                 alternate: current.alternate,
-                status: None,
+                ..Found::default()
             };
             self.hit(test, found, hits);
         }

@@ -218,6 +218,9 @@ pub(in crate::term) struct ShellState {
     pub at_prompt: bool,
     /// How many marks the shell has sent.
     pub counts: ShellCounts,
+    /// Where the output of the last command begins: the number of the line, the place in its text
+    /// in bytes, and the stamp before it; `None` on the alternate screen.
+    pub output: Option<(u64, usize, u64)>,
     /// The commands that were typed, the oldest first.
     pub typed: VecDeque<TypedText>,
 }

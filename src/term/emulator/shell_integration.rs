@@ -37,6 +37,7 @@ impl State {
                 }
                 self.shell.command = command.map(|text| text.trim_start().to_owned());
                 self.remember_typed();
+                self.shell.output = self.output_start();
                 self.grid.add_marks(self.cursor.y, MARK_OUTPUT);
                 self.shell.input = None;
                 self.shell.sends_all_marks = true;
@@ -64,6 +65,16 @@ impl State {
         if let Some((x, y)) = self.shell.input {
             self.shell.input = y.checked_sub(n).map(|y| (x, y));
         }
+    }
+
+    /// The place of the cursor, where the output of a command begins.
+    fn output_start(&self) -> Option<(u64, usize, u64)> {
+        let cursor = self.cursor;
+        let mut lines = self.grid_lines();
+        let line = lines.find(|line| line.rows.contains(&cursor.y));
+        let line = line.filter(|_| !self.alternate)?;
+        let column = self.line_offset(&line, cursor.x, cursor.y);
+        Some((line.number, column, self.fed_before))
     }
 
     /// Remembers the parts of lines between the end of the prompt and the cursor.

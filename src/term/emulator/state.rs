@@ -80,6 +80,8 @@ pub(in crate::term) struct State {
     pub generation: u64,
     /// How many bytes of output the screen has processed: the stamp of changes.
     pub fed: u64,
+    /// As `fed`, before the bytes that are processed now.
+    pub fed_before: u64,
     /// How many screens the pane had up to this one.
     pub era: u32,
     /// Something other than a row changed.
@@ -131,6 +133,7 @@ impl State {
             page: PageLengths::default(),
             generation: 1,
             fed: 0,
+            fed_before: 0,
             era: 1,
             changed: false,
             updates: 0,

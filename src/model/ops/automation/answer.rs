@@ -2,9 +2,10 @@
 
 use crate::base::json::Json;
 use crate::base::{Error, PaneId};
-use crate::model::ops::automation::{pane_state, waits};
+use crate::model::ops::automation::{output, pane_state, waits};
 use crate::model::ops::{messages, queue};
 use crate::model::state::automation::position::{Position, server_of};
+use crate::model::state::automation::submission::Submission;
 use crate::model::state::automation::wait::{Condition, Met, Outcome, Wait, WaitKind};
 use crate::model::state::automation::watch::Found;
 use crate::model::state::command::CommandContext;
@@ -40,7 +41,8 @@ pub(crate) fn position(world: &World, pane: PaneId, screen: ScreenPosition) -> P
 /// Prints the outcome of a wait, sets the exit status and lets the queue go on.
 pub(crate) fn answer(world: &mut World, access: &dyn PaneAccess, wait: &Wait, outcome: &Outcome) {
     match wait.kind {
-        WaitKind::Conditions | WaitKind::Exec => conditions(world, access, wait, outcome),
+        WaitKind::Conditions => conditions(world, access, wait, outcome),
+        WaitKind::Exec => exec(world, access, wait, outcome),
         WaitKind::Start => started(world, access, wait, outcome),
         WaitKind::Program => program(world, access, wait, outcome),
     }
@@ -61,6 +63,12 @@ pub(crate) fn fail(world: &mut World, run: u64, error: &Error) {
 fn done(world: &mut World, access: &dyn PaneAccess, run: u64, line: &str, status: u8) {
     let mut cx = CommandContext::new(world, access, run);
     cx.print(line);
+    finish(world, access, run, status);
+}
+
+/// Lets the queue go on with an exit status.
+fn finish(world: &mut World, access: &dyn PaneAccess, run: u64, status: u8) {
+    let mut cx = CommandContext::new(world, access, run);
     cx.status(status);
     if status != 0 {
         let queue = cx.queue();
@@ -336,4 +344,61 @@ fn program(world: &mut World, access: &dyn PaneAccess, wait: &Wait, outcome: &Ou
         pane.to_string()
     };
     done(world, access, run, &line, exit.code());
+}
+
+/// The answer of `submit` without conditions: the position before the text.
+pub(crate) fn submitted(
+    world: &mut World,
+    access: &dyn PaneAccess,
+    submission: &Submission,
+    read: bool,
+) {
+    let pane = submission.pane;
+    let text = position(world, pane, submission.from).to_string();
+    let line = if submission.json {
+        let mut members = start(pane, "submitted");
+        let ms = (world.now.wall - submission.started).max(0);
+        members.extend([
+            ("read", read.into()),
+            ("pos", text.into()),
+            ("ms", Json::Number(ms)),
+        ]);
+        Json::object(members).to_string()
+    } else {
+        text
+    };
+    done(world, access, submission.run, &line, 0);
+}
+
+/// The answer of `exec`: the output of the command, and its exit status.
+fn exec(world: &mut World, access: &dyn PaneAccess, wait: &Wait, outcome: &Outcome) {
+    let run = wait.run;
+    let Outcome::Met(pane, condition) = outcome else {
+        return conditions(world, access, wait, outcome);
+    };
+    let met = wait.panes.get(pane).and_then(|p| p.met.get(condition));
+    let found = met.map(|met| met.found.clone()).unwrap_or_default();
+    if !of_screen(access, *pane, Screen::marks_commands) {
+        let message = format!("the shell of pane {pane} does not mark its commands (OSC 133)");
+        let error = Error::coded(4, "no-marks", message).with_hint("mux doctor shell");
+        return fail(world, run, &error);
+    }
+    let (lines, missed) = of_screen(access, *pane, |screen| output::of_command(screen, &found));
+    let status = found.status.and_then(|status| u8::try_from(status).ok());
+    if !wait.json {
+        let mut cx = CommandContext::new(world, access, run);
+        lines.iter().for_each(|line| cx.print(line));
+        return finish(world, access, run, status.unwrap_or(0));
+    }
+    let text = position(world, *pane, found.position).to_string();
+    let mut members = start(*pane, "exited");
+    members.extend([
+        ("status", found.status.map(i64::from).into()),
+        ("output", lines.join("\n").into()),
+        ("pos", text.into()),
+        ("ms", elapsed(world, wait)),
+        ("missed", missed.into()),
+    ]);
+    let line = Json::object(members).to_string();
+    done(world, access, run, &line, status.unwrap_or(0));
 }

@@ -2,5 +2,9 @@
 
 pub mod answer;
 pub mod event_log;
+pub mod output;
 pub mod pane_state;
+pub mod requests;
+pub mod settle;
+pub mod typing;
 pub mod waits;

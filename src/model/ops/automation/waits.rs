@@ -6,17 +6,18 @@
 
 use crate::base::{Error, PaneId, Result};
 use crate::lang::line_pattern::LinePattern;
-use crate::model::ops::automation::{answer, pane_state};
+use crate::model::ops::automation::{answer, pane_state, requests};
 use crate::model::ops::lifecycle::close;
 use crate::model::ops::timers;
 use crate::model::state::automation::position::{Position, server_of};
 use crate::model::state::automation::wait::{
-    Condition, Limit, Met, Outcome, Wait, WaitFor, WaitKind, WaitPane, WaitTimer,
+    Condition, Met, NewWait, Outcome, Wait, WaitFor, WaitKind, WaitPane, WaitTimer,
 };
 use crate::model::state::automation::watch::{After, Found, WatchHit, WatchSpec, WatchTest};
 use crate::model::state::command::Flow;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::input::Exit;
+use crate::model::state::pane::ProgramState;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
@@ -29,36 +30,6 @@ const PROMPT_QUIET_MS: u64 = 200;
 /// Marks the number of a watch for any output.
 const OUTPUT_WATCH: u64 = 1 << 63;
 
-/// A wait that is about to begin.
-#[derive(Clone, Debug)]
-pub(crate) struct NewWait {
-    /// Who waits.
-    pub kind: WaitKind,
-    /// The conditions.
-    pub wanted: WaitFor,
-    /// The panes, and the positions from which on their output counts.
-    pub panes: Vec<(PaneId, ScreenPosition)>,
-    /// The lines that are about to be typed in these panes.
-    pub typed: Option<TypedLines>,
-    /// The time to wait.
-    pub limit: Limit,
-    /// Print JSON.
-    pub json: bool,
-    /// The request of the client.
-    pub request: Option<u64>,
-}
-
-/// Lines that are about to be typed.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct TypedLines {
-    /// The lines that the program or its terminal echoes.
-    pub echo: Vec<LinePattern>,
-    /// They may be echoed by both.
-    pub echoes_twice: bool,
-    /// The shell runs a command then: they are not empty.
-    pub runs_command: bool,
-}
-
 /// The position after all output of a pane so far; at the oldest line if `oldest`.
 pub(crate) fn position(access: &dyn PaneAccess, pane: PaneId, oldest: bool) -> ScreenPosition {
     of_screen(access, pane, |screen| {
@@ -69,6 +40,7 @@ pub(crate) fn position(access: &dyn PaneAccess, pane: PaneId, oldest: bool) -> S
         let mut counts = screen.shell_counts();
         counts.prompts = counts.prompts.saturating_sub(u64::from(screen.at_prompt()));
         counts.ends = counts.ends.saturating_sub(u64::from(screen.at_prompt()));
+        counts.outputs = counts.outputs.saturating_sub(u64::from(screen.at_prompt()));
         ScreenPosition {
             counts,
             ..screen.oldest_position()
@@ -77,16 +49,30 @@ pub(crate) fn position(access: &dyn PaneAccess, pane: PaneId, oldest: bool) -> S
 }
 
 /// Begins a wait of the queue `run`. It ends at once if its conditions are met.
-pub(crate) fn begin(world: &mut World, access: &dyn PaneAccess, run: u64, new: NewWait) -> u64 {
+/// A request that a previous server began continues where it began, and ends when it would have.
+pub(crate) fn begin(world: &mut World, access: &dyn PaneAccess, run: u64, mut new: NewWait) {
     world.automation.last_wait += 1;
     let id = world.automation.last_wait;
+    let now = world.now.wall;
+    let ms = |ms: u64| i64::try_from(ms).unwrap_or(i64::MAX);
+    let until = new.limit.map(|limit| now.saturating_add(ms(limit)));
+    requests::begin(world, new.request, &new.panes, until);
+    let known = new.request.and_then(|n| world.automation.requests.get(&n));
+    let (mut started, mut ended) = (now, Vec::new());
+    if let Some(known) = known {
+        new.panes.clone_from(&known.panes);
+        let left = known.until.saturating_sub(now).max(0);
+        new.limit = (known.until > 0).then_some(left.unsigned_abs());
+        started = known.started;
+        ended.clone_from(&known.ended);
+    }
     let mut wait = Wait {
         run,
         request: new.request,
         kind: new.kind,
         wanted: new.wanted,
         panes: BTreeMap::new(),
-        started: world.now.wall,
+        started,
         timers: Vec::new(),
         json: new.json,
     };
@@ -132,7 +118,20 @@ pub(crate) fn begin(world: &mut World, access: &dyn PaneAccess, run: u64, new: N
         }
         begin_timers(world, access, id, pane, from);
     }
-    id
+    for (pane, exit) in ended {
+        let exit = exit.map(|(status, signal)| Exit { status, signal });
+        pane_ended(world, access, id, pane, exit);
+    }
+    let running = |pane: &PaneId| {
+        let pane = world.panes.get(pane);
+        pane.is_some_and(|pane| matches!(pane.state, ProgramState::Running(_)))
+    };
+    let wait = world.automation.waits.get(&id);
+    let start = wait.filter(|wait| wait.kind == WaitKind::Start);
+    let started = start.and_then(|wait| wait.panes.keys().copied().find(running));
+    if let Some(pane) = started {
+        end(world, access, id, Outcome::Met(pane, 0));
+    }
 }
 
 /// How the queue of a command continues that has begun a wait.
@@ -271,38 +270,15 @@ fn meet(
     }
 }
 
-/// Handles what happened since the last call: clients that left, and panes that were closed, whose
-/// programs ended or failed to start, and whose states changed.
-pub(crate) fn settle(world: &mut World, access: &dyn PaneAccess) {
-    for run in std::mem::take(&mut world.automation.left) {
-        queue_ended(world, run);
-    }
-    for (pane, message) in std::mem::take(&mut world.automation.failed) {
-        spawn_failed(world, pane, &message);
-    }
-    for pane in std::mem::take(&mut world.automation.told) {
-        if let Some(state) = pane_state::pane_state(world, pane) {
-            for id in waits_for(world, pane) {
-                state_is(world, access, id, pane, state);
-            }
-        }
-    }
-    for (pane, exit) in std::mem::take(&mut world.automation.ended) {
-        for id in waits_for(world, pane) {
-            pane_ended(world, access, id, pane, exit);
-        }
-    }
-}
-
 /// The waits for a pane.
-fn waits_for(world: &World, pane: PaneId) -> Vec<u64> {
+pub(crate) fn waits_for(world: &World, pane: PaneId) -> Vec<u64> {
     let waits = world.automation.waits.iter();
     let waits = waits.filter(|(_, wait)| wait.panes.contains_key(&pane));
     waits.map(|(id, _)| *id).collect()
 }
 
 /// A pane of a wait was closed, or its program ended (the exit).
-fn pane_ended(
+pub(crate) fn pane_ended(
     world: &mut World,
     access: &dyn PaneAccess,
     id: u64,
@@ -365,7 +341,13 @@ fn cannot_be_met(world: &World, wait: &Wait, pane: PaneId) -> bool {
     }
 }
 
-fn state_is(world: &mut World, access: &dyn PaneAccess, id: u64, pane: PaneId, state: &str) {
+pub(crate) fn state_is(
+    world: &mut World,
+    access: &dyn PaneAccess,
+    id: u64,
+    pane: PaneId,
+    state: &str,
+) {
     let Some(wait) = world.automation.waits.get(&id) else {
         return;
     };
@@ -494,7 +476,7 @@ fn forget(world: &mut World, id: u64) -> Option<Wait> {
 }
 
 /// The queue of a wait is gone with its client.
-fn queue_ended(world: &mut World, run: u64) {
+pub(crate) fn queue_ended(world: &mut World, run: u64) {
     let waits = world.automation.waits.iter();
     let waits = waits.filter(|(_, wait)| wait.run == run);
     let waits: Vec<u64> = waits.map(|(id, _)| *id).collect();
@@ -505,7 +487,7 @@ fn queue_ended(world: &mut World, run: u64) {
 
 /// The program of a pane could not be started: the message of the system. A pane that was made for
 /// a command which waits for the program is closed.
-fn spawn_failed(world: &mut World, pane: PaneId, message: &str) {
+pub(crate) fn spawn_failed(world: &mut World, pane: PaneId, message: &str) {
     let waits = world.automation.waits.iter();
     let waits = waits.filter(|(_, wait)| {
         matches!(wait.kind, WaitKind::Program | WaitKind::Start) && wait.panes.contains_key(&pane)

@@ -235,6 +235,9 @@ pub(crate) fn client_gone(world: &mut World, id: ClientId) {
     };
     timers::stop_timer(world, client.table_timer);
     timers::stop_timer(world, client.clock);
+    if let Some(request) = client.request {
+        world.automation.requests.remove(&request);
+    }
     let waiting: Vec<u64> = world
         .queues
         .all

@@ -2,7 +2,7 @@
 
 use crate::base::PaneId;
 use crate::lang::tables::options;
-use crate::model::ops::automation::event_log;
+use crate::model::ops::automation::{event_log, requests};
 use crate::model::ops::control::monitor;
 use crate::model::ops::lifecycle::first_steps;
 use crate::model::ops::lifecycle::{close, pane_lifecycle, popup_lifecycle};
@@ -91,6 +91,7 @@ pub(crate) fn adopt_programs(world: &mut World, running: &[(PaneId, u32, Option<
     }
     popup_lifecycle::await_clients(world);
     monitor::resume(world);
+    requests::await_clients(world);
     world.presence.expected = world.sessions.keys().copied().collect();
     // The client that started the first server had connected to a predecessor.
     world.presence.connected = true;

@@ -5,11 +5,13 @@ pub mod event_log;
 pub mod pane_state;
 pub mod position;
 pub mod request;
+pub mod submission;
 pub mod wait;
 pub mod watch;
 
 use crate::base::PaneId;
 use crate::model::state::automation::request::Requests;
+use crate::model::state::automation::submission::Submissions;
 use crate::model::state::automation::wait::Waits;
 use crate::model::state::input::Exit;
 
@@ -20,6 +22,8 @@ pub struct Automation {
     pub waits: Waits,
     /// The number of the last wait.
     pub last_wait: u64,
+    /// Text that is typed into panes.
+    pub submissions: Submissions,
     /// The requests of clients that ask again after the death of the server.
     pub requests: Requests,
     /// Panes whose programs ended (the exit) or that were closed (`None`), for the waits.

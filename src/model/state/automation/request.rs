@@ -6,6 +6,9 @@ use crate::term::ScreenPosition;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// A pane that was closed (`None`), or whose program ended: exit status, signal.
+pub type EndedPane = (PaneId, Option<(Option<u8>, Option<u8>)>);
+
 /// A request of a client.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
@@ -13,25 +16,22 @@ pub struct Request {
     pub panes: Vec<(PaneId, ScreenPosition)>,
     /// The time at which it ends, in milliseconds since 1970; 0 is never.
     pub until: i64,
-    /// The time of its start, in milliseconds since 1970.
+    /// The time of its start, in milliseconds since 1970; 0 if it has not begun.
     pub started: i64,
-    /// The pane that was made for it (`spawn`).
-    pub spawned: Option<PaneId>,
-    /// How a program ended that the client may not know of yet: exit status, signal.
-    pub ended: Option<(Option<u8>, Option<u8>)>,
+    /// Those of its panes that ended since.
+    pub ended: Vec<EndedPane>,
     /// What is typed for it.
     pub typing: Option<Typing>,
 }
 
-/// How far the text of a request was typed.
+/// How far the text of a request was typed, and the stamp of the screen before the last step. Each
+/// is recorded before the step is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Typing {
-    /// Not yet: another writer has the pane.
-    Waits,
     /// The text was written. The keys after it follow when the program has read it.
-    Text,
+    Text(u64),
     /// All of it was written.
-    Done,
+    Done(u64),
 }
 
 /// The requests by the number that their client chose.

@@ -56,6 +56,47 @@ pub struct WaitFor {
     pub all: bool,
 }
 
+/// A wait that is about to begin.
+#[derive(Clone, Debug)]
+pub struct NewWait {
+    /// Who waits.
+    pub kind: WaitKind,
+    /// The conditions.
+    pub wanted: WaitFor,
+    /// The panes, and the positions from which on their output counts.
+    pub panes: Vec<(PaneId, ScreenPosition)>,
+    /// The lines that are about to be typed in these panes.
+    pub typed: Option<TypedLines>,
+    /// The time to wait.
+    pub limit: Limit,
+    /// Print JSON.
+    pub json: bool,
+    /// The request of the client.
+    pub request: Option<u64>,
+}
+
+impl NewWait {
+    /// The same wait for one pane.
+    #[must_use]
+    pub fn starting_at(self, pane: PaneId, from: ScreenPosition) -> Self {
+        Self {
+            panes: vec![(pane, from)],
+            ..self
+        }
+    }
+}
+
+/// Lines that are about to be typed.
+#[derive(Clone, Debug, Default)]
+pub struct TypedLines {
+    /// The lines that the program or its terminal echoes.
+    pub echo: Vec<LinePattern>,
+    /// They may be echoed by both.
+    pub echoes_twice: bool,
+    /// The shell runs a command then: they are not empty.
+    pub runs_command: bool,
+}
+
 /// Where the text that a wait prints comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WaitKind {

@@ -66,4 +66,6 @@ pub struct Found {
     pub alternate: bool,
     /// The exit status of the command that ended.
     pub status: Option<i32>,
+    /// Where the output of the command that ended begins, if it was seen.
+    pub began: Option<ScreenPosition>,
 }
