@@ -1,5 +1,6 @@
 //! Renders a canvas as SVG, so that pictures of mux are drawn by its own compositor.
 
+use crate::base::width::str_width;
 use crate::base::{Attrs, Color, Point, Style, Underline};
 use crate::canvas::Canvas;
 use crate::lang::color::color_rgb;
@@ -161,13 +162,38 @@ fn draw(out: &mut String, run: &Run, y: u16, ground: &Ground) {
     let length = width - (blanks_before + blanks_after) as u32 * CELL.0;
     let baseline = top + BASELINE;
     let looks = looks(&run.style, fg.as_deref(), ground);
-    put(
-        out,
-        format_args!(
-            "<text x=\"{x}\" y=\"{baseline}\" textLength=\"{length}\"{looks}>{}</text>\n",
-            escaped(inked)
-        ),
-    );
+    let pieces = if plain {
+        pieces(inked)
+    } else {
+        vec![(0, inked)]
+    };
+    let whole = pieces.len() == 1;
+    for (col, piece) in pieces {
+        let (x, cols) = (x + col * CELL.0, str_width(piece) as u32);
+        let length = if whole { length } else { cols * CELL.0 };
+        put(
+            out,
+            format_args!(
+                "<text x=\"{x}\" y=\"{baseline}\" textLength=\"{length}\"{looks}>{}</text>\n",
+                escaped(piece)
+            ),
+        );
+    }
+}
+
+/// The parts of a text between two blanks or more, with their columns: a viewer that joins blanks
+/// would stretch the letters.
+fn pieces(text: &str) -> Vec<(u32, &str)> {
+    let mut found = Vec::new();
+    let (mut rest, mut col) = (text, 0);
+    while let Some(end) = rest.find("  ") {
+        let (piece, after) = rest.split_at(end);
+        found.push((col, piece));
+        rest = after.trim_start_matches(' ');
+        col += (str_width(piece) + after.len() - rest.len()) as u32;
+    }
+    found.push((col, rest));
+    found
 }
 
 fn rect(x: u32, y: u32, width: u32, fill: &str) -> String {
@@ -297,6 +323,15 @@ mod tests {
             picture(reversed, "é"),
             "<rect x=\"9\" y=\"0\" width=\"9\" height=\"19\" fill=\"#d8dee6\"/>\
              <text x=\"9\" y=\"14\" textLength=\"9\" fill=\"#15181e\" font-weight=\"bold\">é</text>"
+        );
+    }
+
+    #[test]
+    fn texts_end_at_two_blanks() {
+        assert_eq!(pieces("a b"), [(0, "a b")]);
+        assert_eq!(
+            pieces("[s] 漢   x  y"),
+            [(0, "[s] 漢"), (9, "x"), (12, "y")]
         );
     }
 
