@@ -414,7 +414,7 @@ options! {
     KEY_TABLE: str = text(SESSION, "key-table", "root");
 
     /// Seconds after which the keys that can follow are shown, when none follows the prefix key or
-    /// `switch-client -T`; five times as long in modes and prompts. `off` is never.
+    /// `switch-client -T`; twice as long in modes and prompts. `off` is never.
     KEY_HINTS: str = text(SESSION, "key-hints", "0.6")
         .pattern("off|[0-9]|[0-9][0-9]|[0-9].[0-9]|[0-9].[0-9][0-9]");
 

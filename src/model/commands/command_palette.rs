@@ -117,6 +117,17 @@ mod tests {
     }
 
     #[test]
+    fn useful_keys_come_first_and_numbers_last() {
+        let (fixture, client) = open("");
+        let rows = list(&fixture, client).unwrap().shown();
+        let keys: Vec<&str> = rows.map(|row| row.columns[1].as_str()).collect();
+        let first = ["%", "c", "d", "[", "?", "\""].map(|key| format!("Ctrl-b {key}"));
+        assert_eq!(keys[..6], first);
+        let at = |key: &str| keys.iter().position(|known| *known == key).unwrap();
+        assert!(at("Ctrl-b z") < at("Ctrl-b 0") && at("Ctrl-b ~") < at("Ctrl-b Alt-1"));
+    }
+
+    #[test]
     fn enter_runs_toggles_or_asks() {
         let (mut fixture, client) = open("new window");
         fixture.keys(client, &["Enter"]);

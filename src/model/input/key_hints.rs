@@ -14,7 +14,7 @@ use crate::model::state::world::World;
 
 /// How many times longer than after the prefix key one must hesitate in a mode or a prompt, which
 /// also wait for people who read or think.
-const PATIENCE: u64 = 5;
+const PATIENCE: u64 = 2;
 
 /// Notes that a client pressed a key.
 pub(crate) fn pressed(world: &mut World, id: ClientId) {
@@ -245,7 +245,7 @@ mod tests {
             let client = fixture.attach();
             fixture.keys(client, keys);
             let before = shown(&mut fixture, client);
-            assert_eq!(hesitate(&mut fixture), Some(3000), "{keys:?}");
+            assert_eq!(hesitate(&mut fixture), Some(1200), "{keys:?}");
             let text = shown(&mut fixture, client);
             assert!(text.contains(part) && text != before, "{keys:?}: {text}");
             fixture.keys(client, &["Down"]);

@@ -5,6 +5,7 @@ use crate::base::width::truncate;
 use crate::base::{Key, KeyCode, Mods};
 use crate::lang::keys::{key_name, parse_key, spoken_key};
 use crate::lang::script::{print_script, quote};
+use crate::lang::tables::key_groups::KEY_GROUPS;
 use crate::lang::tables::option_lookup::get;
 use crate::lang::tables::options;
 use crate::model::ops::settings::option_change::{
@@ -97,7 +98,11 @@ fn binding_rows(world: &World, as_tmux: bool) -> Vec<ListRow> {
     let mut seen = BTreeSet::new();
     let mut rows = Vec::new();
     for table in tables.chain(others) {
-        for (key, binding) in world.keys.0.get(table).into_iter().flatten() {
+        let mut bound: Vec<_> = world.keys.0.get(table).into_iter().flatten().collect();
+        if table == "prefix" {
+            bound.sort_by_key(|(key, _)| usefulness(**key));
+        }
+        for (key, binding) in bound {
             if binding.note.is_empty() || matches!(key.code, KeyCode::Mouse(_)) {
                 continue;
             }
@@ -119,6 +124,20 @@ fn binding_rows(world: &World, as_tmux: bool) -> Vec<ListRow> {
         }
     }
     rows
+}
+
+/// The place of a key of the prefix table: the first keys of all topics, then the second ones, and
+/// so on; then the keys of the user. The numbers of windows and layouts come last.
+fn usefulness(key: Key) -> (bool, usize, usize) {
+    let numbered = matches!(key.code, KeyCode::Char('0'..='9'));
+    let places = KEY_GROUPS.iter().enumerate();
+    let mut places = places.filter_map(|(group, topic)| {
+        let mut keys = topic.keys.iter();
+        let at = keys.position(|name| parse_key(name) == Some(key))?;
+        Some((at, group))
+    });
+    let (at, group) = places.next().unwrap_or((usize::MAX, 0));
+    (numbered, at, group)
 }
 
 fn presses(world: &World, table: &str, key: Key) -> String {
