@@ -1,6 +1,6 @@
 //! The theme of each client: its name by the options, and the colours that the client is told.
 
-use crate::base::{ClientId, Error, Palette, Result};
+use crate::base::{Attrs, ClientId, Error, Ink, Palette, Result, Role};
 use crate::lang::tables::opt::Opt;
 use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
@@ -47,7 +47,26 @@ pub(crate) fn name<'a>(world: &'a World, client: &Client) -> &'a str {
 }
 
 fn palette(world: &World, client: &Client) -> Palette {
+    let refused = client.caller.variable("NO_COLOR");
+    if refused.is_some_and(|value| !value.is_empty()) {
+        return without_colors();
+    }
     find(world, name(world, client)).unwrap_or_default()
+}
+
+/// The palette for a user who refuses colours (`NO_COLOR`): attributes alone.
+fn without_colors() -> Palette {
+    let attrs = |role: Role| match role {
+        Role::Accent => Attrs::BOLD,
+        Role::Warn | Role::Selection => Attrs::REVERSE,
+        Role::Error => Attrs::REVERSE | Attrs::BOLD,
+        _ => role.terminal().attrs,
+    };
+    let inks = Role::ALL.iter().map(|role| Ink {
+        attrs: attrs(*role),
+        ..Ink::default()
+    });
+    Palette(inks.collect())
 }
 
 /// The palette of a theme; `None` if there is no such theme.
@@ -117,7 +136,7 @@ fn background_by_environment(client: &Client) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Color, Ink, Role};
+    use crate::base::Color;
     use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
 
@@ -176,6 +195,18 @@ mod tests {
             let client = &fixture.world.clients[&id];
             assert_eq!(super::name(&fixture.world, client), name, "{value:?}");
         }
+    }
+
+    #[test]
+    fn a_user_who_refuses_colours_gets_attributes() {
+        let mut fixture = TestWorld::new();
+        let id = fixture.attach();
+        let client = fixture.world.clients.get_mut(&id).unwrap();
+        client.caller.env = vec![("NO_COLOR".to_owned(), "1".to_owned())];
+        fixture.ok("set -g theme gruvbox-dark");
+        let palette = told(&fixture, id).unwrap();
+        assert!(palette.0.iter().all(|ink| ink.color == Color::Default));
+        assert_eq!(palette.ink(Role::Selection).attrs, Attrs::REVERSE);
     }
 
     #[test]
