@@ -3,11 +3,18 @@
 use super::db::Db;
 use super::error::sqlite_error;
 use super::scrollback;
-use crate::base::{Error, PaneId, Result};
+use crate::base::{Error, Line, PaneId, Result};
 use crate::model::state::shell::command_log::RememberedCommand;
-use crate::model::state::store_request::{CommandQuery, SavedCommand};
+use crate::model::state::store_request::{CommandQuery, LineRange, SavedCommand};
+use crate::term::archived_lines;
 use rusqlite::types::ToSql;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+/// Commands whose output is read for a list, at most: the newest.
+const MAX_OUTPUTS: usize = 200;
+
+/// Lines of the output of a command that are read for a list, at most.
+const OUTPUT_LINES: u64 = 40;
 
 /// Writes a command. A row with the same pane and start is replaced.
 ///
@@ -58,7 +65,36 @@ pub fn forget(tx: &Transaction<'_>, key: i64) -> rusqlite::Result<()> {
 /// The target was never saved, or the file cannot be read.
 pub fn list(db: &Db, wanted: &CommandQuery) -> Result<Vec<SavedCommand>> {
     let pane = saved_target(db, wanted)?;
-    read(db, wanted, pane).map_err(|e| sqlite_error(&e))
+    let mut found = read(db, wanted, pane).map_err(|e| sqlite_error(&e))?;
+    if wanted.output {
+        let newest = found.iter_mut().take(MAX_OUTPUTS);
+        newest.for_each(|saved| saved.output = output(db, saved).unwrap_or_default());
+    }
+    Ok(found)
+}
+
+/// The first lines of the output of a command; fewer if they are not saved.
+fn output(db: &Db, saved: &SavedCommand) -> Result<Vec<Line>> {
+    let command = &saved.command;
+    let Some(from) = command.output else {
+        return Ok(Vec::new());
+    };
+    let most = from.saturating_add(OUTPUT_LINES);
+    let to = command.end.map_or(most, |end| end.min(most));
+    let wanted = LineRange {
+        before: Some(to),
+        after: None,
+        limit: to.saturating_sub(from),
+    };
+    let range = scrollback::load_range(db, saved.lineage, command.pane, wanted)?;
+    let mut lines = Vec::new();
+    for piece in range.unwrap_or_default().pieces {
+        let all = archived_lines(&piece.raw).unwrap_or_default();
+        let numbered = (piece.first..).zip(all.into_iter().take(piece.lines as usize));
+        let wanted = numbered.filter(|(number, _)| (from..to).contains(number));
+        lines.extend(wanted.map(|(_, line)| line));
+    }
+    Ok(lines)
 }
 
 /// The lineage and id of the pane that a query is limited to.
@@ -140,6 +176,7 @@ fn saved_command(row: &Row<'_>) -> rusqlite::Result<SavedCommand> {
         session: row.get(10)?,
         window: row.get(11)?,
         closed: row.get(12)?,
+        output: Vec::new(),
     })
 }
 

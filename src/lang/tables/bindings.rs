@@ -40,10 +40,13 @@ pub const OWN_KEYS: &[(&str, &str)] = &[
     ("prefix", "Enter"),
     ("prefix", "F"),
     ("prefix", "M-/"),
+    ("prefix", "M-Enter"),
     ("prefix", "M-f"),
+    ("prefix", "M-h"),
     ("prefix", "M-u"),
     ("prefix", "O"),
     ("prefix", "P"),
+    ("prefix", "`"),
     ("prefix", "e"),
     ("root", "M-MouseDrag1Pane"),
 ];
@@ -422,6 +425,17 @@ pub const DEFAULTS: &[Binding] = &[
         "Hide or show the floating panes",
         "toggle-floating",
     ),
+    prefix(
+        "M-Enter",
+        "Open a pane in the largest space",
+        "split-window -A",
+    ),
+    prefix(
+        "M-h",
+        "List the commands that ran, with their output",
+        "choose-history",
+    ),
+    prefix("`", "Show or hide the scratch pane", "toggle-scratch"),
     prefix(
         "M-n",
         "Go to the next window with an alert",

@@ -24,7 +24,7 @@ pub const KEY_GROUPS: &[KeyGroup] = &[
             "%", "\"", "Left", "Right", "Up", "Down", "o", ";", "x", "M-u", "z", "Space", "C-Left",
             "C-Right", "C-Up", "C-Down", "M-Left", "M-Right", "M-Up", "M-Down", "{", "}", "q", "!",
             "E", "C-o", "M-o", "m", "M", ">", "M-1", "M-2", "M-3", "M-4", "M-5", "M-6", "M-7", "*",
-            "@", "g", "M-f",
+            "@", "g", "M-f", "`", "M-Enter",
         ],
     },
     KeyGroup {
@@ -55,7 +55,9 @@ pub const KEY_GROUPS: &[KeyGroup] = &[
             "The wheel scrolls back; q returns to the end.",
             "Hold Shift (Option on a Mac) and drag to select with the terminal itself.",
         ],
-        keys: &["[", "PPage", "]", "F", "O", "e", "M-/", "=", "#", "-"],
+        keys: &[
+            "[", "PPage", "]", "F", "O", "e", "M-/", "M-h", "=", "#", "-",
+        ],
     },
     KeyGroup {
         title: "Other",
@@ -106,6 +108,9 @@ pub const SHORT: &[(&str, &str)] = &[
     ("M-6", "main at bottom"),
     ("M-7", "main on right"),
     ("M-f", "hide the floats"),
+    ("`", "scratch pane"),
+    ("M-Enter", "largest space"),
+    ("M-h", "commands that ran"),
     ("S-Left", "view left"),
     ("S-Right", "view right"),
     ("S-Up", "view up"),

@@ -171,11 +171,13 @@ pub const OWN_OPTIONS: &[&str] = &[
     "notify-finished-ignore",
     "open-command",
     "pane-pinned",
+    "pane-scratch",
     "pick-zoxide",
     "quick-select-patterns",
     "record",
     "restore",
     "restore-programs",
+    "scratch-command",
     "session-idle-timeout",
     "theme",
     "theme-dark",
@@ -478,6 +480,9 @@ options! {
     /// Time in which a repeatable key needs no prefix.
     REPEAT_TIME: u64 = number(SESSION, "repeat-time", (0, 2_000_000), "500").unit("milliseconds");
 
+    /// Shell command of the scratch pane; a shell when empty.
+    SCRATCH_COMMAND: str = text(SESSION, "scratch-command", "");
+
     /// Whether the title of the terminal is set.
     SET_TITLES: bool = flag(SESSION, "set-titles", "off");
 
@@ -778,6 +783,9 @@ options! {
 
     /// Whether a floating pane stays when the others are hidden.
     PANE_PINNED: bool = flag(PANES, "pane-pinned", "off");
+
+    /// Whether a floating pane is the scratch pane of its session: it is shown while it is active.
+    PANE_SCRATCH: bool = flag(PANES, "pane-scratch", "off");
 
     /// When panes have a scrollbar.
     PANE_SCROLLBARS: PaneScrollbars = choice(WINDOW, "pane-scrollbars", "off");

@@ -136,6 +136,7 @@ impl History {
             pane: pane.map(|pane| (None, pane)),
             is_open: false,
             limit: self.limit,
+            output: false,
         })
     }
 }

@@ -10,6 +10,7 @@ mod break_pane;
 mod capture_pane;
 mod choose_buffer;
 mod choose_client;
+mod choose_history;
 mod choose_key;
 mod choose_tree;
 mod chooser_args;
@@ -123,6 +124,7 @@ mod switch_client;
 mod switch_mode;
 mod theme;
 mod toggle_floating;
+mod toggle_scratch;
 mod tour;
 mod unbind_key;
 mod undo;
@@ -150,6 +152,7 @@ commands! {
     capture_pane::CapturePane,
     choose_buffer::ChooseBuffer,
     choose_client::ChooseClient,
+    choose_history::ChooseHistory,
     choose_key::ChooseKey,
     choose_tree::ChooseTree,
     clear_history::ClearHistory,
@@ -256,6 +259,7 @@ commands! {
     switch_mode::SwitchMode,
     theme::Theme,
     toggle_floating::ToggleFloating,
+    toggle_scratch::ToggleScratch,
     tour::Tour,
     unbind_key::UnbindKey,
     undo::Undo,

@@ -88,7 +88,7 @@ impl Command for SearchEverywhere {
 }
 
 /// Shows a line in its pane in copy mode, or that of a closed pane in view mode in `here`.
-fn open(cx: &mut CommandContext<'_>, here: Location, hit: SearchHit) -> Result<Flow> {
+pub(super) fn open(cx: &mut CommandContext<'_>, here: Location, hit: SearchHit) -> Result<Flow> {
     let present = cx.world.present_pane(hit.pane.0, hit.pane.1);
     let Some(place) = present.and_then(|pane| cx.world.pane_location(pane)) else {
         return Ok(open_closed(cx, here, hit));

@@ -1,16 +1,20 @@
 //! `split-window`: split a pane, and start a program in the new one.
 
-use crate::base::{Axis, Result};
+use crate::base::{Axis, Rect, Result};
 use crate::layout::{Extent, Split};
 use crate::model::command::def::Command;
 use crate::model::commands::start_args::{StartArgs, set_options};
 use crate::model::commands::values::number;
 use crate::model::ops::lifecycle::pane_lifecycle;
 use crate::model::state::command::{CommandContext, Flow};
+use crate::model::state::location::Location;
 
 /// Split a pane, and start a program in the new one.
 #[derive(clap::Args, Debug)]
 pub struct SplitWindow {
+    /// Split the largest pane of the window across its longer side
+    #[arg(short = 'A')]
+    largest: bool,
     #[command(flatten)]
     split: SplitArgs,
     /// Pane to split (default: the active pane)
@@ -68,14 +72,43 @@ impl Command for SplitWindow {
     const AFTER_HOOK: bool = true;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
-        let place = cx.pane_target(self.target.as_deref())?;
-        let split = self.split.split()?;
+        let mut place = cx.pane_target(self.target.as_deref())?;
+        let mut split = self.split.split()?;
         let options = self.start.options()?;
         let program = self.start.program(cx, place)?;
+        if self.largest {
+            let chosen = self.split.horizontal || self.split.vertical;
+            (place, split.axis) = largest(cx, place, Some(split.axis).filter(|_| chosen))?;
+        }
         let new = pane_lifecycle::add_pane(cx.world, place, &program, split, !self.start.stay)?;
         set_options(cx, new.pane, options);
         self.start.start(cx, new)
     }
+}
+
+/// The width of a cell by its height, as most fonts have it.
+const CELL_HEIGHT: u32 = 2;
+
+/// The largest tiled pane of a window, the first of equal ones, and the axis across its longer side
+/// unless one is given.
+fn largest(
+    cx: &mut CommandContext<'_>,
+    place: Location,
+    axis: Option<Axis>,
+) -> Result<(Location, Axis)> {
+    let window = cx.window(place.window)?;
+    let places = window.all_places(window.tree.border()).into_iter().rev();
+    let area = |rect: Rect| u32::from(rect.cols) * u32::from(rect.rows);
+    let Some((pane, rect)) = places.max_by_key(|(_, rect)| area(*rect)) else {
+        return Ok((place, axis.unwrap_or(Axis::TopBottom)));
+    };
+    let wide = u32::from(rect.cols) > u32::from(rect.rows) * CELL_HEIGHT;
+    let longer = if wide {
+        Axis::LeftRight
+    } else {
+        Axis::TopBottom
+    };
+    Ok((Location { pane, ..place }, axis.unwrap_or(longer)))
 }
 
 /// Parses the size of `-l`, or the percentage of `-p`.
@@ -107,6 +140,22 @@ mod tests {
     use crate::model::state::input::{Exit, Input};
     use crate::model::state::store_request::RestoreFilter;
     use crate::model::testing::TestWorld;
+
+    #[test]
+    fn the_largest_pane_is_split_across_its_longer_side() {
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        let sizes = "#{P:#{pane_id}:#{pane_width}x#{pane_height} }";
+        fixture.ok("split-window -A");
+        assert_eq!(fixture.format(sizes), "%0:40x23 %1:39x23 ");
+        fixture.keys(client, &["C-b", "M-Enter"]);
+        assert_eq!(fixture.format(sizes), "%0:40x11 %2:40x11 %1:39x23 ");
+        fixture.ok("split-window -A -h -t %0");
+        assert_eq!(
+            fixture.format(sizes),
+            "%0:40x11 %2:40x11 %1:19x23 %3:19x23 "
+        );
+    }
 
     #[test]
     fn a_pane_made_in_a_zoomed_window_has_its_size_until_the_zoom_ends() {

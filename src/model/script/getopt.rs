@@ -276,6 +276,8 @@ pub(crate) fn flags_of_3_8(command: &str) -> &'static [char] {
         "command-prompt" | "confirm-before" => &['P'],
         "kill-pane" | "kill-session" | "kill-window" => &['f'],
         "set-hook" => &['B', 'E'],
+        // Of mux alone.
+        "split-window" => &['A'],
         "show-hooks" | "show-options" => &['F'],
         "wait-for" => &['E'],
         _ => &[],

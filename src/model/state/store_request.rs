@@ -1,6 +1,6 @@
 //! Requests to the store and its replies.
 
-use crate::base::PaneId;
+use crate::base::{Line, PaneId};
 use crate::model::state::saved_layout::SavedLayout;
 use crate::model::state::settings::hand_changes::SavedSettings;
 use crate::model::state::shell::command_log::RememberedCommand;
@@ -201,6 +201,8 @@ pub struct CommandQuery {
     pub is_open: bool,
     /// The most commands.
     pub limit: usize,
+    /// The first lines of the output of the newest commands are wanted.
+    pub output: bool,
 }
 
 /// A saved command and its place.
@@ -216,6 +218,8 @@ pub struct SavedCommand {
     pub closed: bool,
     /// The command.
     pub command: RememberedCommand,
+    /// The first lines of its output, if they are wanted and saved.
+    pub output: Vec<Line>,
 }
 
 /// A saved layout without its content.

@@ -27,7 +27,7 @@ use crate::model::state::settings::habits::Habits;
 use crate::model::state::settings::hand_changes::HandChanges;
 use crate::model::state::shell::command_log::CommandLog;
 use crate::model::state::shell::notices::Notices;
-use crate::model::state::store_request::{FoundLayout, StartNote};
+use crate::model::state::store_request::{FoundLayout, SavedCommand, StartNote};
 use crate::model::state::timers::Timers;
 use crate::model::state::tree_mode::FoundLines;
 use crate::model::state::undo::UndoStack;
@@ -180,6 +180,9 @@ pub struct World {
     /// The times of lines, by pane.
     #[serde(skip)]
     pub(crate) line_times: BTreeMap<PaneId, LineTimes>,
+    /// The commands of the last list of `choose-history`.
+    #[serde(skip)]
+    pub(crate) listed_commands: Vec<SavedCommand>,
     /// Notices about commands that ended. Encoded behind the world.
     #[serde(skip)]
     pub notices: Notices,

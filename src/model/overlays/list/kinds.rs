@@ -2,7 +2,7 @@
 
 use crate::base::{ClientId, Key, Line, Size};
 use crate::model::overlays::list::outcome::{OwnKey, Then};
-use crate::model::overlays::list::{key_list, palette, switcher};
+use crate::model::overlays::list::{history_list, key_list, palette, switcher};
 use crate::model::state::overlay::list::{List, ListKind, ListRow};
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
@@ -14,13 +14,14 @@ pub(super) const fn keys(kind: ListKind) -> &'static [OwnKey] {
         ListKind::Keys => key_list::KEYS,
         ListKind::Palette => palette::KEYS,
         ListKind::Switcher => switcher::KEYS,
+        ListKind::History => history_list::KEYS,
     }
 }
 
 /// Whether a kind has previews.
 pub(super) const fn has_preview(kind: ListKind) -> bool {
     match kind {
-        ListKind::Keys | ListKind::Switcher => true,
+        ListKind::Keys | ListKind::Switcher | ListKind::History => true,
         ListKind::Palette => false,
     }
 }
@@ -31,6 +32,7 @@ pub(super) fn key(world: &World, list: &mut List, key: Key) -> Option<Then> {
         ListKind::Keys => key_list::key(world, list, key),
         ListKind::Palette => palette::key(world, list, key),
         ListKind::Switcher => switcher::key(list, key),
+        ListKind::History => history_list::key(list, key),
     }
 }
 
@@ -46,6 +48,7 @@ pub(super) fn preview(
         ListKind::Keys => key_list::preview(world, row, size),
         ListKind::Palette => vec![],
         ListKind::Switcher => switcher::preview(world, list, row, size, access),
+        ListKind::History => history_list::preview(world, row, size),
     }
 }
 
@@ -56,7 +59,7 @@ pub(super) fn remember(world: &mut World, id: ClientId) {
         return;
     };
     match list.kind {
-        ListKind::Keys | ListKind::Switcher => {}
+        ListKind::Keys | ListKind::Switcher | ListKind::History => {}
         ListKind::Palette => {
             if let Some(id) = list.chosen().and_then(|row| palette::kept_id(row)) {
                 world.habits.chosen(&id);

@@ -3,6 +3,7 @@
 mod areas;
 pub mod draw;
 pub mod events;
+pub mod history_list;
 pub mod key_list;
 mod kinds;
 pub mod open;

@@ -30,8 +30,13 @@ impl World {
             return Vec::new();
         }
         let pinned = |pane| self.get(options::PANE_PINNED, OptionScope::Pane(pane));
+        // A scratch pane is shown only while it is active.
+        let put_away = |pane| {
+            pane != window.active && self.get(options::PANE_SCRATCH, OptionScope::Pane(pane))
+        };
         let all = window.floats.front_to_back();
         let shown = all.filter(|float| !window.floats.hidden || pinned(float.pane));
+        let shown = shown.filter(|float| !put_away(float.pane) || pinned(float.pane));
         shown
             .map(|float| (*float, float.shown(window.size())))
             .collect()

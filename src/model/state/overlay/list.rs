@@ -16,6 +16,8 @@ pub enum ListKind {
     Palette,
     /// Sessions, saved sessions, workspaces, worktrees and directories.
     Switcher,
+    /// The commands that ran in panes.
+    History,
 }
 
 /// The effect of Enter on a row.
