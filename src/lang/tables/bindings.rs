@@ -1015,7 +1015,7 @@ mod tests {
     #[test]
     fn every_table_is_whole() {
         for (table, count) in [
-            ("prefix", 100),
+            ("prefix", 103),
             ("root", 25),
             ("move", 19),
             ("copy-mode", 75),

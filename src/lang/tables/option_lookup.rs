@@ -131,7 +131,7 @@ mod tests {
     fn the_tables_hold_together() {
         let names: BTreeSet<_> = all().map(|def| def.name).collect();
         assert_eq!(names.len(), all().count(), "a name is there twice");
-        assert_eq!(OPTIONS.len(), 176);
+        assert_eq!(OPTIONS.len(), 178);
         for (scope, count) in [
             (Scope::SERVER, 35),
             (Scope::SESSION, 61),
