@@ -40,7 +40,7 @@ const ROWS: &[Row] = &[
     ("Enter", "", "C-b Enter n e w Space w i n Enter", Is("#{session_windows}", "2")),
     ("F", "", "C-b F", Shows("Nothing to select here")),
     ("O", "", "C-b O", Shows("marked command output")),
-    ("P", "new-session -d -s picked cat", "C-b P p i c k Enter", Is("#{session_name}", "picked")),
+    ("P", "", "C-b P", Shows("Go to")),
     ("e", "set -s editor 'tail -f'", "C-b e", Is(WINDOW, "1")),
     ("M-/", "", "C-b M-/", Shows("Search everywhere:")),
     ("*", "", "C-b *", Is("#{window_panes} #{pane_floating_flag}", "2 1")),
