@@ -1,5 +1,7 @@
 //! `mux help coming-from-…`: keys of other multiplexers beside those of mux.
 
+use std::fmt::Write as _;
+
 /// Keys of another multiplexer.
 struct Table {
     /// The word after `mux help`.
@@ -87,13 +89,13 @@ pub(super) fn page(topic: &str, wrap: impl Fn(&str) -> String) -> Option<String>
     let table = TABLES.iter().find(|table| table.topic == topic)?;
     let name = topic.rsplit('-').next().unwrap_or_default();
     let mut page = wrap(table.about);
-    page += &format!("\n{:<34}{name:<20}mux\n", "");
+    // Writing to a string cannot fail.
+    let _ = writeln!(page, "\n{:<34}{name:<20}mux", "");
     for (what, theirs, ours) in table.rows {
-        if theirs.is_empty() {
-            page += &format!("{what}\n");
-        } else {
-            page += &format!("  {what:<32}{theirs:<20}{ours}\n");
-        }
+        let _ = match theirs.is_empty() {
+            true => writeln!(page, "{what}"),
+            false => writeln!(page, "  {what:<32}{theirs:<20}{ours}"),
+        };
     }
     Some(page)
 }

@@ -242,6 +242,7 @@ fn quantile(times: &[Duration], part: f64) -> Duration {
     times[at.min(times.len() - 1)]
 }
 
+#[allow(clippy::print_stdout, reason = "figures are printed")]
 fn report(what: &str, mut times: Vec<Duration>) -> Duration {
     times.sort();
     let (p50, p99) = (quantile(&times, 0.5), quantile(&times, 0.99));

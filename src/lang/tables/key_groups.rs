@@ -110,7 +110,7 @@ pub const SHORT: &[(&str, &str)] = &[
     ("M-f", "hide the floats"),
     ("`", "scratch pane"),
     ("M-Enter", "largest space"),
-    ("M-h", "commands that ran"),
+    ("M-h", "past commands"),
     ("S-Left", "view left"),
     ("S-Right", "view right"),
     ("S-Up", "view up"),

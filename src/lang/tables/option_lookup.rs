@@ -134,9 +134,9 @@ mod tests {
         assert_eq!(OPTIONS.len(), 178);
         for (scope, count) in [
             (Scope::SERVER, 35),
-            (Scope::SESSION, 61),
+            (Scope::SESSION, 62),
             (Scope::WINDOW, 54),
-            (Scope::WINDOW.union(Scope::PANE), 26),
+            (Scope::WINDOW.union(Scope::PANE), 27),
         ] {
             let there = OPTIONS.iter().filter(|def| def.scope == scope).count();
             assert_eq!(there, count, "{scope:?}");

@@ -182,7 +182,7 @@ fn go_to(cx: &mut CommandContext<'_>, directory: &str) -> Flow {
     for session in cx.world.sessions.values() {
         let path = real(&session.cwd);
         let id = session.id.to_string();
-        command.push_str(&format!("; printf '%s\\t' '{id}'; ({path} || echo)"));
+        command.extend(["; printf '%s\\t' '", &id, "'; (", &path, " || echo)"]);
     }
     let then = AfterJob::Directory {
         queue: cx.run,

@@ -148,7 +148,8 @@ mod tests {
             fixture.world.presence.attached = true;
             fixture.ok("set -g exit-empty on ; new-session -d -s first");
             assert!(!ended(&fixture), "{line}");
-            fixture.ok(&format!("kill-session -t first ; {line}"));
+            // A wait for a channel fails when the server ends.
+            fixture.run(&format!("kill-session -t first ; {line}"));
             assert_eq!(ended(&fixture), ends, "{line}");
             let shutdowns = fixture.effects.iter().filter(|e| **e == Effect::Shutdown);
             assert!(shutdowns.count() <= 1, "{line}");

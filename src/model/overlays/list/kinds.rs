@@ -61,7 +61,7 @@ pub(super) fn remember(world: &mut World, id: ClientId) {
     match list.kind {
         ListKind::Keys | ListKind::Switcher | ListKind::History => {}
         ListKind::Palette => {
-            if let Some(id) = list.chosen().and_then(|row| palette::kept_id(row)) {
+            if let Some(id) = list.chosen().and_then(palette::kept_id) {
                 world.habits.chosen(&id);
                 world.changed = true;
             }
