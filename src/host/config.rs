@@ -140,7 +140,20 @@ fn mistakes(files: &[String]) -> Vec<String> {
         let effects = world.apply(input, now, &NoPanes);
         inputs.extend(effects.iter().filter_map(answer));
     }
-    world.startup_messages
+    let mut mistakes = world.startup_messages;
+    // Lines that cannot be parsed are found before those that cannot run.
+    mistakes.sort_by_key(|mistake| place(mistake, files));
+    mistakes
+}
+
+/// The file and the line of a mistake: those of files that others load come last.
+fn place(mistake: &str, files: &[String]) -> (usize, u32) {
+    let found = files.iter().enumerate().find_map(|(at, file)| {
+        let rest = mistake.strip_prefix(file.as_str())?.strip_prefix(':')?;
+        let line = rest.split(':').next()?.parse().ok()?;
+        Some((at, line))
+    });
+    found.unwrap_or((files.len(), 0))
 }
 
 /// The input that answers an effect, as if it had been performed.

@@ -44,7 +44,7 @@ fn errors_are_reported_and_the_rest_applies() {
         terminal.wait_for_text(&text);
     }
     terminal.keys("q");
-    terminal.wait_for_text("<0>1:cat");
+    terminal.wait_for_text("<0> 1:");
     for (option, value) in [
         ("@inside", "yes"),
         ("@else", "a b"),

@@ -350,6 +350,7 @@ fn key(name: &str) -> Vec<u8> {
         "BTab" => "\x1b[Z",
         "BSpace" => "\x7f",
         "Space" => " ",
+        "C-Space" => "\0",
         "Home" => "\x1b[H",
         "End" => "\x1b[F",
         "PageUp" | "PPage" => "\x1b[5~",
