@@ -154,10 +154,7 @@ impl SavedState {
             None => Vec::new(),
         };
         if hits.is_empty() && !wanted.json {
-            if is_terminal(io::stderr().as_fd()) {
-                return Err(Error::user(search::NO_MATCH));
-            }
-            return Ok((Vec::new(), 1));
+            return no_match(search::NO_MATCH);
         }
         let status = i32::from(hits.is_empty());
         Ok((search::lines(&hits, wanted.json, self.now), status))
@@ -178,10 +175,7 @@ impl SavedState {
             None => Vec::new(),
         };
         if found.is_empty() && !wanted.json {
-            if is_terminal(io::stderr().as_fd()) {
-                return Err(Error::user(history::NO_COMMAND));
-            }
-            return Ok((Vec::new(), 1));
+            return no_match(history::NO_COMMAND);
         }
         let status = i32::from(found.is_empty());
         Ok((history::lines(&found, wanted.json, self.now, &[]), status))
@@ -315,6 +309,14 @@ fn started(db: &Db) -> (World, Vec<String>) {
     let lines = plan.lines(&saved);
     restore::restore(&mut world, &saved, &plan, true);
     (world, lines)
+}
+
+/// Nothing was found: exit status 1, as grep(1). A person is told.
+fn no_match(text: &str) -> Lines {
+    match is_terminal(io::stderr().as_fd()) {
+        true => Err(Error::user(text)),
+        false => Ok((Vec::new(), 1)),
+    }
 }
 
 fn unreadable(file: &Path) -> Error {

@@ -3,12 +3,12 @@
 use super::db::Db;
 use super::error::sqlite_error;
 use super::scrollback;
-use crate::base::{Error, Line, PaneId, Result};
+use crate::base::{Line, PaneId, Result};
 use crate::model::state::shell::command_log::RememberedCommand;
 use crate::model::state::store_request::{CommandQuery, LineRange, SavedCommand};
 use crate::term::archived_lines;
 use rusqlite::types::ToSql;
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{Row, Transaction, params};
 
 /// Commands whose output is read for a list, at most: the newest.
 const MAX_OUTPUTS: usize = 200;
@@ -64,7 +64,7 @@ pub fn forget(tx: &Transaction<'_>, key: i64) -> rusqlite::Result<()> {
 /// # Errors
 /// The target was never saved, or the file cannot be read.
 pub fn list(db: &Db, wanted: &CommandQuery) -> Result<Vec<SavedCommand>> {
-    let pane = saved_target(db, wanted)?;
+    let pane = scrollback::saved_target(db, &wanted.target)?;
     let mut found = read(db, wanted, pane).map_err(|e| sqlite_error(&e))?;
     if wanted.output {
         let newest = found.iter_mut().take(MAX_OUTPUTS);
@@ -97,25 +97,6 @@ fn output(db: &Db, saved: &SavedCommand) -> Result<Vec<Line>> {
     Ok(lines)
 }
 
-/// The lineage and id of the pane that a query is limited to.
-fn saved_target(db: &Db, wanted: &CommandQuery) -> Result<Option<(i64, PaneId)>> {
-    if let (Some(session), false) = (&wanted.session, wanted.is_open) {
-        let sql = "SELECT 1 FROM pane WHERE session = ? LIMIT 1";
-        let known = db.connection.query_row(sql, [session], |_| Ok(()));
-        let known = known.optional().map_err(|e| sqlite_error(&e))?;
-        known.ok_or_else(|| Error::not_found(format!("can't find session: {session}")))?;
-    }
-    let Some((lineage, pane)) = wanted.pane else {
-        return Ok(None);
-    };
-    let lineage = match lineage {
-        Some(lineage) => lineage,
-        None => scrollback::newest_lineage(db, pane)?
-            .ok_or_else(|| Error::not_found(format!("can't find pane: {pane}")))?,
-    };
-    Ok(Some((lineage, pane)))
-}
-
 fn read(
     db: &Db,
     wanted: &CommandQuery,
@@ -131,7 +112,7 @@ fn read(
     )?;
     let (lineage, id) = (pane.map(|(lineage, _)| lineage), pane.map(|(_, id)| id.0));
     let values: [&dyn ToSql; 5] = [
-        &wanted.session,
+        &wanted.target.session,
         &lineage,
         &id,
         &wanted.since,
@@ -206,6 +187,7 @@ impl Word {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::state::store_request::QueryTarget;
     use crate::store::tests::TestDir;
     use crate::store::{RetentionLimits, SCROLLBACK, STATE, backup, retain};
 
@@ -297,7 +279,10 @@ mod tests {
             ),
             (
                 CommandQuery {
-                    pane: Some((None, PaneId(2))),
+                    target: QueryTarget {
+                        pane: Some((None, PaneId(2))),
+                        ..QueryTarget::default()
+                    },
                     ..all()
                 },
                 vec!["sleep 9"],
@@ -308,11 +293,17 @@ mod tests {
         }
         for query in [
             CommandQuery {
-                session: Some("gone".to_owned()),
+                target: QueryTarget {
+                    session: Some("gone".to_owned()),
+                    ..QueryTarget::default()
+                },
                 ..all()
             },
             CommandQuery {
-                pane: Some((None, PaneId(9))),
+                target: QueryTarget {
+                    pane: Some((None, PaneId(9))),
+                    ..QueryTarget::default()
+                },
                 ..all()
             },
         ] {

@@ -10,8 +10,8 @@ use super::codec::{self, Effort};
 use super::db::Db;
 use super::error::sqlite_error;
 use super::timestamps::Timestamps;
-use crate::base::{PaneId, Result};
-use crate::model::state::store_request::LineRange;
+use crate::base::{Error, PaneId, Result};
+use crate::model::state::store_request::{LineRange, QueryTarget};
 use crate::term::RawLines;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -104,6 +104,29 @@ pub fn newest_lineage(db: &Db, pane: PaneId) -> Result<Option<i64>> {
     let sql = "SELECT lineage FROM pane WHERE pane = ? ORDER BY written DESC, lineage DESC LIMIT 1";
     let found = db.connection.query_row(sql, [pane.0], |row| row.get(0));
     found.optional().map_err(|e| sqlite_error(&e))
+}
+
+/// The lineage and id of the pane that a query is limited to.
+///
+/// # Errors
+/// A session or pane that is not open and was never saved, or the file cannot be read.
+pub fn saved_target(db: &Db, wanted: &QueryTarget) -> Result<Option<(i64, PaneId)>> {
+    if let (Some(session), false) = (&wanted.session, wanted.is_open) {
+        let sql = "SELECT count(*) > 0 FROM pane WHERE session = ?";
+        let known = db.connection.query_row(sql, [session], |row| row.get(0));
+        if !known.map_err(|e| sqlite_error(&e))? {
+            return Err(Error::not_found(format!("can't find session: {session}")));
+        }
+    }
+    let Some((lineage, pane)) = wanted.pane else {
+        return Ok(None);
+    };
+    let lineage = match lineage {
+        Some(lineage) => lineage,
+        None => newest_lineage(db, pane)?
+            .ok_or_else(|| Error::not_found(format!("can't find pane: {pane}")))?,
+    };
+    Ok(Some((lineage, pane)))
 }
 
 /// The number after the last saved line of a pane.

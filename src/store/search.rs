@@ -40,7 +40,7 @@ struct Task {
 /// # Errors
 /// The pattern is not a regular expression, the target was never saved, or the file cannot be read.
 pub fn search(db: &Db, wanted: &SearchQuery, most: usize) -> Result<Vec<SearchHit>> {
-    let pane = saved_target(db, wanted)?;
+    let pane = scrollback::saved_target(db, &wanted.target)?;
     let regex = RegexBuilder::new(&wanted.pattern)
         .case_insensitive(wanted.ignore_case)
         .multi_line(true)
@@ -72,29 +72,6 @@ pub fn search(db: &Db, wanted: &SearchQuery, most: usize) -> Result<Vec<SearchHi
     Ok(hits.take(most).collect())
 }
 
-/// The lineage and id of the pane that a search is limited to.
-///
-/// # Errors
-/// A session or pane that is not open and was never saved, or the file cannot be read.
-fn saved_target(db: &Db, wanted: &SearchQuery) -> Result<Option<(i64, PaneId)>> {
-    if let (Some(session), false) = (&wanted.session, wanted.is_open) {
-        let sql = "SELECT count(*) > 0 FROM pane WHERE session = ?";
-        let known = db.connection.query_row(sql, [session], |row| row.get(0));
-        if !known.map_err(|e| sqlite_error(&e))? {
-            return Err(Error::not_found(format!("can't find session: {session}")));
-        }
-    }
-    let Some((lineage, pane)) = wanted.pane else {
-        return Ok(None);
-    };
-    let lineage = match lineage {
-        Some(lineage) => lineage,
-        None => scrollback::newest_lineage(db, pane)?
-            .ok_or_else(|| Error::not_found(format!("can't find pane: {pane}")))?,
-    };
-    Ok(Some((lineage, pane)))
-}
-
 /// Reads all chunks and queues them in order, until there are enough hits.
 fn read(
     db: &Db,
@@ -109,7 +86,11 @@ fn read(
          ORDER BY key",
     )?;
     let pane = pane.map(|(lineage, pane)| (lineage, pane.0));
-    let values: [&dyn ToSql; 3] = [&wanted.session, &pane.map(|p| p.0), &pane.map(|p| p.1)];
+    let values: [&dyn ToSql; 3] = [
+        &wanted.target.session,
+        &pane.map(|p| p.0),
+        &pane.map(|p| p.1),
+    ];
     let mut rows = panes.query(&values[..])?;
     let mut n = 0;
     while let Some(row) = rows.next()? {

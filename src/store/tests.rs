@@ -8,7 +8,7 @@ use super::spec::{DbSpec, SCROLLBACK, STATE};
 use crate::base::{PaneId, SessionId};
 use crate::model::SavedLayout;
 use crate::model::state::saved_layout::{SavedPane, SavedSession};
-use crate::model::state::store_request::SearchQuery;
+use crate::model::state::store_request::{QueryTarget, SearchQuery};
 use crate::model::state::undo::ClosedStep;
 use crate::term::RawLines;
 use std::fs;
@@ -621,21 +621,30 @@ fn lines_are_found_wherever_they_are() {
     );
     assert_eq!(
         count(SearchQuery {
-            session: Some("play".into()),
+            target: QueryTarget {
+                session: Some("play".into()),
+                ..QueryTarget::default()
+            },
             ..pattern("2700")
         }),
         1
     );
     assert_eq!(
         count(SearchQuery {
-            pane: Some((Some(7), PaneId(0))),
+            target: QueryTarget {
+                pane: Some((Some(7), PaneId(0))),
+                ..QueryTarget::default()
+            },
             ..pattern("2700")
         }),
         1
     );
     assert_eq!(
         count(SearchQuery {
-            pane: Some((None, PaneId(1))),
+            target: QueryTarget {
+                pane: Some((None, PaneId(1))),
+                ..QueryTarget::default()
+            },
             ..pattern("2700")
         }),
         1
@@ -651,14 +660,20 @@ fn lines_are_found_wherever_they_are() {
     // A session or pane that was never saved is a mistake, an open one has no lines yet.
     let refused = |wanted: SearchQuery| search(&db, &wanted, MAX_HITS).unwrap_err().message;
     let elsewhere = |is_open| SearchQuery {
-        session: Some("nosuch".into()),
-        is_open,
+        target: QueryTarget {
+            session: Some("nosuch".into()),
+            is_open,
+            ..QueryTarget::default()
+        },
         ..pattern("Line")
     };
     assert_eq!(refused(elsewhere(false)), "can't find session: nosuch");
     assert_eq!(count(elsewhere(true)), 0);
     let closed = SearchQuery {
-        pane: Some((None, PaneId(9))),
+        target: QueryTarget {
+            pane: Some((None, PaneId(9))),
+            ..QueryTarget::default()
+        },
         ..pattern("Line")
     };
     assert_eq!(refused(closed), "can't find pane: %9");

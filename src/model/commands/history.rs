@@ -1,13 +1,12 @@
 //! `history`: list the commands that ran in the panes of all sessions.
 
 use crate::base::json::Json;
-use crate::base::{ClientId, Now, PaneId, Result};
+use crate::base::{Now, PaneId, Result};
 use crate::lang::time::{strftime_at, time_span};
 use crate::model::command::def::Command;
-use crate::model::commands::export::pane_id;
+use crate::model::commands::saved_query;
 use crate::model::ops::idle;
 use crate::model::state::command::{CommandContext, Flow};
-use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::store_request::{CommandQuery, SavedCommand, StoreReply, StoreRequest};
 
 /// The message of a query without a match, on a terminal.
@@ -47,15 +46,7 @@ impl Command for History {
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let mut query = self.query(cx.now)?;
-        if let Some(target) = &self.target {
-            query.is_open = cx.world.sessions.values().any(|s| s.name == *target);
-            if !query.is_open
-                && let Ok(place) = cx.pane_target(Some(target))
-            {
-                query.session = None;
-                query.pane = Some((Some(cx.world.lineage), place.pane));
-            }
-        }
+        query.target = saved_query::open_target(cx, self.target.as_deref());
         if self.here {
             query.directories = directories(cx);
         }
@@ -71,7 +62,7 @@ impl Command for History {
                     lines.iter().for_each(|line| cx.print(line));
                 }
                 if found.is_empty() {
-                    no_match(cx, json);
+                    saved_query::no_match(cx, NO_COMMAND, json);
                 }
                 Ok(Flow::Done)
             }),
@@ -88,23 +79,6 @@ fn directories(cx: &CommandContext<'_>) -> Vec<String> {
     let pane = cx.here().map(|place| place.pane);
     let directory = pane.and_then(|pane| cx.access.cwd(pane));
     vec![directory.unwrap_or_default()]
-}
-
-/// Ends a query without a match: exit status 1, as grep(1). A person is told.
-fn no_match(cx: &mut CommandContext<'_>, json: bool) {
-    cx.status(1);
-    let client = cx.client().filter(|client| client.caller.tty.is_some());
-    match client.map(|client| (client.id, client.attached())) {
-        Some((_, true)) => cx.report(&[NO_COMMAND.to_owned()]),
-        Some((id, false)) if !json => tell(cx, id),
-        Some(_) | None => {}
-    }
-}
-
-fn tell(cx: &mut CommandContext<'_>, client: ClientId) {
-    let text = format!("{NO_COMMAND}\n").into_bytes();
-    cx.world
-        .effect(Effect::Client(client, ClientEffect::Stderr(text)));
 }
 
 /// The starts and panes of the commands that run.
@@ -126,15 +100,12 @@ impl History {
     /// If the age is wrong.
     pub fn query(&self, now: Now) -> Result<CommandQuery> {
         let since = self.since.as_deref().map(idle::age).transpose()?;
-        let pane = self.target.as_deref().and_then(pane_id);
         Ok(CommandQuery {
             words: self.words.clone(),
             directories: Vec::new(),
             failed: self.failed,
             since: since.map(|age| now.wall.saturating_sub(age)),
-            session: self.target.clone().filter(|_| pane.is_none()),
-            pane: pane.map(|pane| (None, pane)),
-            is_open: false,
+            target: saved_query::target(self.target.as_deref()),
             limit: self.limit,
             output: false,
         })

@@ -87,6 +87,7 @@ mod rotate_window;
 mod run_shell;
 mod save;
 mod save_buffer;
+mod saved_query;
 pub mod saved_state;
 pub mod search;
 pub mod search_everywhere;

@@ -1,18 +1,17 @@
 //! `search`: search the scrollback of all sessions.
 
 use crate::base::json::Json;
-use crate::base::{ClientId, Error, Now, Result};
+use crate::base::{Error, Now, Result};
 use crate::lang::script::quote;
 use crate::lang::time::strftime_at;
 use crate::model::command::def::Command;
-use crate::model::commands::export::pane_id;
+use crate::model::commands::saved_query;
 use crate::model::copy::locate;
 use crate::model::modes::copy_mode::lifecycle::{self, Entry};
 use crate::model::modes::pane_mode;
 use crate::model::ops::idle;
 use crate::model::state::client::Client;
 use crate::model::state::command::{CommandContext, Flow};
-use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::pane_access::of_screen;
 use crate::model::state::store_request::{SearchHit, SearchQuery, StoreReply, StoreRequest};
 
@@ -45,15 +44,7 @@ impl Command for Search {
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let mut query = self.query(cx.now)?;
-        if let Some(target) = &self.target {
-            query.is_open = cx.world.sessions.values().any(|s| s.name == *target);
-            if !query.is_open
-                && let Ok(place) = cx.pane_target(Some(target))
-            {
-                query.session = None;
-                query.pane = Some((Some(cx.world.lineage), place.pane));
-            }
-        }
+        query.target = saved_query::open_target(cx, self.target.as_deref());
         let inside = |c: &&Client| !c.attached() && cx.world.is_within(&c.caller);
         let typed = cx.client().filter(inside).and_then(|_| cx.here());
         let own = typed.map(|place| (cx.world.lineage, place.pane));
@@ -73,32 +64,15 @@ impl Command for Search {
                     .for_each(|line| cx.print(line)),
             }
             if hits.is_empty() {
-                no_match(cx);
+                saved_query::no_match(cx, NO_MATCH, false);
             }
             Ok(Flow::Done)
         }))
     }
 }
 
-/// Ends a search without a match: exit status 1, as grep(1). A person is told.
-fn no_match(cx: &mut CommandContext<'_>) {
-    cx.status(1);
-    let client = cx.client().filter(|client| client.caller.tty.is_some());
-    match client.map(|client| (client.id, client.attached())) {
-        Some((_, true)) => cx.report(&[NO_MATCH.to_owned()]),
-        Some((id, false)) => tell(cx, id),
-        None => {}
-    }
-}
-
 /// What a search without a match says on a terminal.
 pub const NO_MATCH: &str = "no lines match";
-
-fn tell(cx: &mut CommandContext<'_>, client: ClientId) {
-    let text = format!("{NO_MATCH}\n").into_bytes();
-    cx.world
-        .effect(Effect::Client(client, ClientEffect::Stderr(text)));
-}
 
 impl Search {
     /// The request to the store. A target is a pane by its id, else a session by its name.
@@ -107,14 +81,11 @@ impl Search {
     /// If the age is wrong.
     pub fn query(&self, now: Now) -> Result<SearchQuery> {
         let since = self.since.as_deref().map(idle::age).transpose()?;
-        let pane = self.target.as_deref().and_then(pane_id);
         Ok(SearchQuery {
             pattern: self.pattern.clone(),
             ignore_case: self.ignore_case,
-            session: self.target.clone().filter(|_| pane.is_none()),
-            pane: pane.map(|pane| (None, pane)),
+            target: saved_query::target(self.target.as_deref()),
             since: since.map(|age| now.wall.saturating_sub(age)),
-            is_open: false,
         })
     }
 }

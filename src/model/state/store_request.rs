@@ -144,6 +144,18 @@ pub struct LineRange {
     pub limit: u64,
 }
 
+/// The panes that a query is limited to; all by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueryTarget {
+    /// Only panes that are or were in the session of this name; `None` for all.
+    pub session: Option<String>,
+    /// Only the pane with this id, of this lineage or of the one that was saved last; `None` for
+    /// all.
+    pub pane: Option<(Option<i64>, PaneId)>,
+    /// The session is running. Otherwise one that was never saved is an error.
+    pub is_open: bool,
+}
+
 /// A search of the saved scrollback.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchQuery {
@@ -151,15 +163,10 @@ pub struct SearchQuery {
     pub pattern: String,
     /// Ignore case.
     pub ignore_case: bool,
-    /// Only panes that are or were in the session of this name; `None` for all.
-    pub session: Option<String>,
-    /// Only the pane with this id, of this lineage or of the one that was saved last; `None` for
-    /// all.
-    pub pane: Option<(Option<i64>, PaneId)>,
+    /// The panes that are searched.
+    pub target: QueryTarget,
     /// Only lines that appeared at or after this time, milliseconds since 1970.
     pub since: Option<i64>,
-    /// The session is running. Otherwise one that was never saved is an error.
-    pub is_open: bool,
 }
 
 /// A matching line.
@@ -192,13 +199,8 @@ pub struct CommandQuery {
     pub failed: bool,
     /// Only commands that started at or after this time, milliseconds since 1970.
     pub since: Option<i64>,
-    /// Only panes that are or were in the session of this name; `None` for all.
-    pub session: Option<String>,
-    /// Only the pane with this id, of this lineage or of the one that was saved last; `None` for
-    /// all.
-    pub pane: Option<(Option<i64>, PaneId)>,
-    /// The session is running. Otherwise one that was never saved is an error.
-    pub is_open: bool,
+    /// The panes in which it ran.
+    pub target: QueryTarget,
     /// The most commands.
     pub limit: usize,
     /// The first lines of the output of the newest commands are wanted.
