@@ -209,6 +209,20 @@ impl CommandContext<'_> {
         })
     }
 
+    /// The client that `target` names, as [`Self::client_target`], if it shows a session: lists can
+    /// be drawn there.
+    ///
+    /// # Errors
+    /// Those of [`Self::client_target`], or the client shows no session.
+    pub fn drawing_client(&self, target: Option<&str>) -> Result<ClientId> {
+        let id = self.client_target(target)?;
+        let client = self.world.clients.get(&id);
+        match client.is_some_and(|client| client.draws()) {
+            true => Ok(id),
+            false => Err(Error::user("the client does not show a session")),
+        }
+    }
+
     /// The attached client that `target` names. Without a target the client that runs the command,
     /// else the most recently used one, preferably in the session of the default target.
     ///

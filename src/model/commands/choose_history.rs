@@ -52,11 +52,7 @@ impl Command for ChooseHistory {
             let saved = listed(cx, number)?.clone();
             return go_to_output(cx, place, &saved);
         }
-        let id = cx.client_target(self.client.as_deref())?;
-        let client = cx.world.clients.get(&id);
-        if !client.is_some_and(|client| client.draws()) {
-            return Err(Error::user("the client does not show a session"));
-        }
+        let id = cx.drawing_client(self.client.as_deref())?;
         let query = CommandQuery {
             limit: MAX_ROWS,
             output: true,

@@ -1,6 +1,6 @@
 //! `command-palette`: search everything that can be done, and do it.
 
-use crate::base::{Error, Result};
+use crate::base::Result;
 use crate::model::command::def::Command;
 use crate::model::overlays::list::{open, palette};
 use crate::model::state::command::{CommandContext, Flow};
@@ -30,15 +30,7 @@ impl Command for CommandPalette {
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let place = cx.pane_target(self.target.as_deref())?;
-        let id = cx.client_target(self.client.as_deref())?;
-        if !cx
-            .world
-            .clients
-            .get(&id)
-            .is_some_and(|client| client.draws())
-        {
-            return Err(Error::user("the client does not show a session"));
-        }
+        let id = cx.drawing_client(self.client.as_deref())?;
         let as_tmux = cx.world.seen_as_tmux(Some(id));
         let mut list = palette::list(cx.world, as_tmux);
         list.place = Some(place);
