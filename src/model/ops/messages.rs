@@ -7,8 +7,9 @@ use crate::lang::keys::key_name;
 use crate::lang::script::CommandLine;
 use crate::lang::tables::options;
 use crate::model::ops::control::block;
-use crate::model::ops::{message_log, mode_change, overlays, timers, window_size};
-use crate::model::state::command::{CommandContext, Origin};
+use crate::model::ops::{message_log, mode_change, overlays, queue, timers, window_size};
+use crate::model::script::parse;
+use crate::model::state::command::{CommandContext, Origin, Queue};
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::{Message, MessageKind, OverlayKind};
@@ -32,6 +33,20 @@ pub(crate) fn show_message(
 pub(crate) fn show_error(world: &mut World, id: ClientId, text: &str) {
     let text = text.replace('#', "##");
     show_message_of(world, id, MessageKind::Error, &text, (None, false));
+}
+
+/// Runs a command line that a user chose in the client of `run`. A line that cannot be parsed is
+/// reported there.
+pub(crate) fn run_line(world: &mut World, run: Queue, line: &str) {
+    let client = run.client;
+    match parse::parse(world, line) {
+        Ok(script) => drop(queue::enqueue(world, run, script)),
+        Err(error) => {
+            if let Some(client) = client {
+                show_error(world, client, &error.message);
+            }
+        }
+    }
 }
 
 /// As [`show_message`], about something; `(ms, ignore_keys)` are its last parameters.

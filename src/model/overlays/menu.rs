@@ -6,11 +6,10 @@ use crate::base::{
 use crate::lang::keys::key_name;
 use crate::lang::styled_text::{draw, text_width};
 use crate::lang::tables::choices::BoxLines;
-use crate::model::ops::{messages, overlays, queue};
+use crate::model::ops::{messages, overlays};
 use crate::model::overlays::box_title::{strokes, title_line};
 use crate::model::overlays::event::KeyOutcome;
 use crate::model::overlays::popup;
-use crate::model::script::parse;
 use crate::model::state::command::{Origin, Queue};
 use crate::model::state::overlay::{Menu, MenuAction, MenuEntry, OverlayKind};
 use crate::model::state::pane_access::PaneAccess;
@@ -249,19 +248,12 @@ fn act(
 
 fn run_entry(world: &mut World, id: ClientId, menu: Menu, command: &str) {
     world.changed = true;
-    match parse::parse(world, command) {
-        Ok(script) => {
-            let run = Queue {
-                client: Some(id),
-                origin: Origin::Key,
-                place: menu.place,
-                mouse: menu.hit,
-                ..Queue::default()
-            };
-            queue::enqueue(world, run, script);
-        }
-        Err(error) => {
-            messages::show_error(world, id, &error.message);
-        }
-    }
+    let run = Queue {
+        client: Some(id),
+        origin: Origin::Key,
+        place: menu.place,
+        mouse: menu.hit,
+        ..Queue::default()
+    };
+    messages::run_line(world, run, command);
 }

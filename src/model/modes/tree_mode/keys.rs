@@ -10,10 +10,9 @@ use crate::model::modes::tree_mode::option_rows::as_usual;
 use crate::model::modes::tree_mode::rows::Row;
 use crate::model::modes::tree_mode::{binding_rows, lifecycle, rows};
 use crate::model::ops::settings::option_change::{Change, change_option};
-use crate::model::ops::{messages, queue, window_size};
+use crate::model::ops::{messages, window_size};
 use crate::model::overlays::prompt;
 use crate::model::overlays::prompt::substitute;
-use crate::model::script::parse;
 use crate::model::state::client::MouseHit;
 use crate::model::state::command::{Origin, Queue};
 use crate::model::state::location::Location;
@@ -408,28 +407,13 @@ fn ask_for(world: &mut World, client: Option<ClientId>, here: Location, prompt: 
 }
 
 fn run_text(world: &mut World, client: Option<ClientId>, place: Option<Location>, text: &str) {
-    match parse::parse(world, text) {
-        Ok(script) => {
-            let run = Queue {
-                client,
-                origin: Origin::Key,
-                place,
-                ..Queue::default()
-            };
-            queue::enqueue(world, run, script);
-        }
-        Err(error) => {
-            if let Some(client) = client {
-                messages::show_message(
-                    world,
-                    client,
-                    &error.message.replace('#', "##"),
-                    None,
-                    false,
-                );
-            }
-        }
-    }
+    let run = Queue {
+        client,
+        origin: Origin::Key,
+        place,
+        ..Queue::default()
+    };
+    messages::run_line(world, run, text);
 }
 
 fn run_for_chosen(

@@ -1,12 +1,11 @@
 //! Keys, mouse and pastes in a list.
 
 use crate::base::{ClientId, Key, KeyCode, Mods, MouseButton, MouseEvent, MouseEventKind};
-use crate::model::ops::{messages, overlays, queue};
+use crate::model::ops::{messages, overlays};
 use crate::model::overlays::event::{KeyOutcome, is_press};
 use crate::model::overlays::list::areas::Areas;
 use crate::model::overlays::list::kinds;
 use crate::model::overlays::list::outcome::{Then, prompt_with};
-use crate::model::script::parse;
 use crate::model::state::command::{Origin, Queue};
 use crate::model::state::location::Location;
 use crate::model::state::overlay::OverlayKind;
@@ -182,18 +181,11 @@ fn in_list(world: &mut World, id: ClientId, work: impl FnOnce(&World, &mut List,
 /// Runs a command line as a key of the client does.
 fn run(world: &mut World, id: ClientId, place: Option<Location>, command: &str) {
     world.changed = true;
-    match parse::parse(world, command) {
-        Ok(script) => {
-            let run = Queue {
-                client: Some(id),
-                origin: Origin::Key,
-                place: place.filter(|place| world.panes.contains_key(&place.pane)),
-                ..Queue::default()
-            };
-            queue::enqueue(world, run, script);
-        }
-        Err(error) => {
-            messages::show_message(world, id, &error.message.replace('#', "##"), None, false);
-        }
-    }
+    let run = Queue {
+        client: Some(id),
+        origin: Origin::Key,
+        place: place.filter(|place| world.panes.contains_key(&place.pane)),
+        ..Queue::default()
+    };
+    messages::run_line(world, run, command);
 }
