@@ -145,6 +145,14 @@ fn install_skill(words: &[&str]) -> i32 {
     }
 }
 
+/// Refuses a word whose feature was left out of this build.
+#[cfg(not(all(feature = "mcp", feature = "web")))]
+fn left_out(word: &str) -> i32 {
+    let message = format!("mux {word}: this mux was built without the feature \"{word}\"");
+    drop(writeln!(io::stderr(), "{message}"));
+    1
+}
+
 /// Runs `mux mcp` with these words.
 #[cfg(feature = "mcp")]
 fn run_mcp(words: &[String], label: Option<&str>, args: &client::Args) -> i32 {
@@ -154,9 +162,7 @@ fn run_mcp(words: &[String], label: Option<&str>, args: &client::Args) -> i32 {
 /// Refuses `mux mcp`.
 #[cfg(not(feature = "mcp"))]
 fn run_mcp(_words: &[String], _label: Option<&str>, _args: &client::Args) -> i32 {
-    let message = "mux mcp: this mux was built without the feature \"mcp\"";
-    drop(writeln!(io::stderr(), "{message}"));
-    1
+    left_out("mcp")
 }
 
 /// Runs `mux web` with these words.
@@ -168,9 +174,7 @@ fn run_web(words: &[String], label: Option<&str>, args: &client::Args) -> i32 {
 /// Refuses `mux web`.
 #[cfg(not(feature = "web"))]
 fn run_web(_words: &[String], _label: Option<&str>, _args: &client::Args) -> i32 {
-    let message = "mux web: this mux was built without the feature \"web\"";
-    drop(writeln!(io::stderr(), "{message}"));
-    1
+    left_out("web")
 }
 
 /// Starts a server and connects to it.

@@ -1,4 +1,4 @@
-//! Percent-encoding of a part of an address (RFC 3986, section 2.1).
+//! Parts of an address: percent-encoding (RFC 3986, section 2.1), host and port (section 3.2).
 
 use std::fmt::Write as _;
 
@@ -37,9 +37,43 @@ pub fn decode(text: &str) -> Option<String> {
     String::from_utf8(out).ok()
 }
 
+/// Splits `HOST[:PORT]`. An IPv6 address is in brackets, which the result does not have. `None`: no
+/// host, or a port that is none.
+pub fn host_and_port(authority: &str) -> Option<(&str, Option<u16>)> {
+    let (host, rest) = match authority.strip_prefix('[') {
+        Some(inner) => inner.split_once(']')?,
+        None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
+    };
+    let port = match rest.strip_prefix(':') {
+        Some(port) => Some(port.parse().ok().filter(|port| *port > 0)?),
+        None if rest.is_empty() => None,
+        None => return None,
+    };
+    (!host.is_empty()).then_some((host, port))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_may_have_a_port() {
+        for (text, want) in [
+            ("box", Some(("box", None))),
+            ("box:80", Some(("box", Some(80)))),
+            ("[::1]", Some(("::1", None))),
+            ("[::1]:8443", Some(("::1", Some(8443)))),
+            ("", None),
+            (":80", None),
+            ("box:", None),
+            ("box:0", None),
+            ("box:65536", None),
+            ("[::1", None),
+            ("[::1]80", None),
+        ] {
+            assert_eq!(host_and_port(text), want, "{text}");
+        }
+    }
 
     #[test]
     fn names_survive_their_encoding() {

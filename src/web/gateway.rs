@@ -31,7 +31,7 @@ const KEY_LASTS: u64 = 600;
 const START: (Duration, u32) = (Duration::from_millis(20), 250);
 
 /// Variables of the environment that are not passed to servers and programs.
-pub const HIDDEN: [&str; 4] = ["MUX_WEB_PASSWORD", "TMUX", "TMUX_PANE", "MUX_COMMAND"];
+const HIDDEN: [&str; 4] = ["MUX_WEB_PASSWORD", "TMUX", "TMUX_PANE", "MUX_COMMAND"];
 
 /// The variable in which a gateway says for whom a tab is: `owner` or `viewer`.
 pub const WEB: &str = crate::base::client_info::WEB;
@@ -297,11 +297,8 @@ impl Gateway {
         if listens()? {
             return Ok(());
         }
-        let program = process::own_program().map_err(|e| Error::system(e.to_string()))?;
-        let mut command = Command::new(program);
+        let mut command = command_for(socket)?;
         command
-            .arg("-S")
-            .arg(socket)
             .args(["start-server", ";"])
             .stdin(std::process::Stdio::null())
             .stdout(std::process::Stdio::null())
@@ -310,12 +307,6 @@ impl Gateway {
             Some(target) => command.args(["has-session", "-t", target]),
             None => command.args(["if-shell", "-F", "#{server_sessions}", "", "new-session -d"]),
         };
-        for name in HIDDEN {
-            command.env_remove(name);
-        }
-        if let Some(home) = user::home() {
-            command.current_dir(home);
-        }
         let started = command.output().await;
         let started =
             started.map_err(|e| Error::system(format!("the server does not start: {e}")))?;
@@ -331,6 +322,24 @@ impl Gateway {
         }
         Err(Error::system("the server does not start"))
     }
+}
+
+/// A command of mux for the server at `socket`, in the home directory and without the variables of
+/// this process.
+///
+/// # Errors
+/// The program is not known.
+pub fn command_for(socket: &Path) -> Result<Command> {
+    let program = process::own_program().map_err(|e| Error::system(e.to_string()))?;
+    let mut command = Command::new(program);
+    command.arg("-S").arg(socket);
+    for name in HIDDEN {
+        command.env_remove(name);
+    }
+    if let Some(home) = user::home() {
+        command.current_dir(home);
+    }
+    Ok(command)
 }
 
 /// The description of this process for a server, without a terminal.

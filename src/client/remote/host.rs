@@ -194,15 +194,8 @@ fn split_address(word: &str) -> Result<(String, Option<String>)> {
     let (scheme, rest) = word.split_once("://").ok_or_else(wrong)?;
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let odd = |c: char| c.is_whitespace() || c.is_control() || "@?#%\\".contains(c);
-    let (name, port) = match authority.strip_prefix('[') {
-        Some(inner) => inner.split_once(']').ok_or_else(wrong)?,
-        None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
-    };
-    let port = match port.strip_prefix(':') {
-        None => port.is_empty(),
-        Some(port) => port.parse::<u16>().is_ok_and(|port| port > 0),
-    };
-    if name.is_empty() || name.starts_with('-') || authority.contains(odd) || !port {
+    let (name, _) = url::host_and_port(authority).ok_or_else(wrong)?;
+    if name.starts_with('-') || authority.contains(odd) {
         return Err(wrong());
     }
     let loopback = name == "localhost" || name == "::1" || name.starts_with("127.");

@@ -3,10 +3,9 @@
 //! carries one TCP connection that the client forwards.
 
 use crate::base::{Error, Result};
-use crate::sys::{process, user};
 use crate::web::access::Access;
 use crate::web::answer::{Answer, Peer, Refusal, bearer, error, not_logged_in, view_only};
-use crate::web::gateway::{Gateway, HIDDEN};
+use crate::web::gateway::{Gateway, command_for};
 use crate::web::history::parameter;
 use crate::web::tab::code;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
@@ -21,7 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -147,24 +146,15 @@ fn admit(
 
 /// Starts `mux proxy` for the server of an account.
 fn proxy(gateway: &Gateway, access: &Access) -> Result<Child> {
-    let failed = |e: std::io::Error| Error::system(format!("mux proxy: {e}"));
-    let socket = gateway.socket(&access.label)?;
-    let mut command = Command::new(process::own_program().map_err(failed)?);
+    let mut command = command_for(&gateway.socket(&access.label)?)?;
     command
-        .arg("-S")
-        .arg(socket)
         .arg("proxy")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true);
-    for name in HIDDEN {
-        command.env_remove(name);
-    }
-    if let Some(home) = user::home() {
-        command.current_dir(home);
-    }
-    command.spawn().map_err(failed)
+    let spawned = command.spawn();
+    spawned.map_err(|e| Error::system(format!("mux proxy: {e}")))
 }
 
 async fn carry_link(gateway: &Gateway, access: Access, mut child: Child, socket: WebSocket) {

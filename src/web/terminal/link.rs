@@ -113,16 +113,9 @@ impl Gateway {
     fn new(origin: &str) -> Result<Self> {
         let wrong = || Error::user(format!("not an address of a gateway: {origin}"));
         let (scheme, authority) = origin.split_once("://").ok_or_else(wrong)?;
-        let (host, port) = match authority.strip_prefix('[') {
-            Some(inner) => inner.split_once(']').ok_or_else(wrong)?,
-            None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
-        };
+        let (host, port) = url::host_and_port(authority).ok_or_else(wrong)?;
         let secure = scheme == "https";
-        let port = match port.strip_prefix(':') {
-            Some(port) => port.parse().map_err(|_| wrong())?,
-            None if secure => 443,
-            None => 80,
-        };
+        let port = port.unwrap_or(if secure { 443 } else { 80 });
         Ok(Self {
             origin: origin.to_owned(),
             authority: authority.to_owned(),
