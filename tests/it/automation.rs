@@ -79,41 +79,30 @@ fn round(mux: &Mux, shell: &str, number: u32, kill: bool) {
     mux.ok(&["kill-pane", "-t", &pane]);
 }
 
-/// `MUX_ROUNDS` is their number.
-#[test]
-fn rounds_in_slow_shells_lose_and_double_nothing() {
+/// Rounds in shells with and without marks; `MUX_ROUNDS` is their number.
+fn rounds(number: u32, kill: bool) {
     if !has_bash() {
         return;
     }
-    let rounds = std::env::var("MUX_ROUNDS")
-        .ok()
-        .and_then(|n| n.parse().ok());
+    let wanted = std::env::var("MUX_ROUNDS").ok();
+    let number = wanted.and_then(|n| n.parse().ok()).unwrap_or(number);
     let mux = Mux::new();
     mux.detached("work", "cat");
     let shells = [slow_shell(&mux, false), slow_shell(&mux, true)];
-    for number in 0..rounds.unwrap_or(10) {
-        let shell = &shells[number as usize % 2];
-        round(&mux, shell, number, false);
+    for n in 0..number {
+        round(&mux, &shells[n as usize % 2], n, kill);
     }
 }
 
-/// `MUX_ROUNDS` is their number.
+#[test]
+fn rounds_in_slow_shells_lose_and_double_nothing() {
+    rounds(10, false);
+}
+
 #[test]
 #[ignore = "a submit whose server dies before the shell starts may miss its text and time out"]
 fn rounds_survive_the_death_of_the_server_at_any_moment() {
-    if !has_bash() {
-        return;
-    }
-    let rounds = std::env::var("MUX_ROUNDS")
-        .ok()
-        .and_then(|n| n.parse().ok());
-    let mux = Mux::new();
-    mux.detached("work", "cat");
-    let shells = [slow_shell(&mux, false), slow_shell(&mux, true)];
-    for number in 0..rounds.unwrap_or(8) {
-        let shell = &shells[number as usize % 2];
-        round(&mux, shell, number, true);
-    }
+    rounds(8, true);
 }
 
 #[test]

@@ -199,9 +199,9 @@ impl Attached {
             self.terminal.keys("n");
             self.terminal.wait_until_gone("(y/n)");
         }
-        // A prompt or the switcher would take the keys of the next row.
+        // A prompt or a list would take the keys of the next row.
         if let Shows(text) = seen
-            && (text.ends_with(':') || key == "P")
+            && (text.ends_with(':') || ["?", "P"].contains(&key))
         {
             self.terminal.keys("Escape");
             self.terminal.wait_until_gone(text);
