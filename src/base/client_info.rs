@@ -21,6 +21,9 @@ pub const COMMAND: &str = "MUX_COMMAND";
 /// The variable in which a remote client passes the name that it uses for the server's host.
 pub const HOST: &str = "MUX_HOST";
 
+/// The variable in which a remote client passes the flags of its port forwards, quoted for a shell.
+pub const FORWARDS: &str = "MUX_FORWARDS";
+
 /// The variable in which `mux web` says for whom a client is: `owner` for a login with a password,
 /// `viewer` for one that was shared or may only look.
 pub const WEB: &str = "MUX_WEB";

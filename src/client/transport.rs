@@ -5,7 +5,7 @@ use super::remote::carrier::{self, Interactive};
 use super::remote::host::RemoteHost;
 use crate::base::ClientInfo;
 use crate::base::Result;
-use crate::base::client_info::{COMMAND, HOST, UTF8};
+use crate::base::client_info::{COMMAND, FORWARDS, HOST, UTF8};
 use crate::sys::{socket, user};
 use std::path::PathBuf;
 
@@ -53,6 +53,7 @@ impl Transport {
             (HOST, Some(host.display_name())),
             (UTF8, Some(utf8.to_owned())),
             (COMMAND, command),
+            (FORWARDS, host.forward_flags()),
         ];
         let env = passed
             .into_iter()

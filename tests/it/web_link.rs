@@ -232,6 +232,11 @@ fn ports_are_forwarded_and_come_back_with_the_link() {
     );
     terminal.wait_until_gone("connection lost");
     assert_eq!(talk(here), "HELLO\nWORLD\ngoodbye");
+    terminal.keys("C-b d");
+    // As it is typed, so that it runs as it is printed.
+    let again = format!("mux attach {} -L {spec}", machines.address());
+    let printed = |text: &str| text.replace('\n', "").contains(&again);
+    assert!(until(|| printed(&terminal.text())), "{}", terminal.text());
 }
 
 #[test]

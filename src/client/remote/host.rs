@@ -53,6 +53,15 @@ impl RemoteHost {
         }
     }
 
+    /// The flags that forward the same ports again, quoted for a shell; `None` if there are none.
+    pub fn forward_flags(&self) -> Option<String> {
+        let flags = self.forwards.iter();
+        let flags: Vec<String> = flags
+            .map(|forward| format!("{} {}", forward.side.flag(), quote(&forward.spec)))
+            .collect();
+        (!flags.is_empty()).then(|| flags.join(" "))
+    }
+
     /// The error message for a connection that failed before the handshake. `no_mux`: the login
     /// succeeded, and the host's shell did not find mux. `session`: a local session that the user
     /// may have meant. The messages of ssh are on the screen already.

@@ -8,7 +8,7 @@
 //! delivered there.
 
 use crate::base::ClientInfo;
-use crate::base::client_info::{COMMAND, HOST, UTF8};
+use crate::base::client_info::{COMMAND, FORWARDS, HOST, UTF8};
 use crate::base::{Error, ErrorKind, Result};
 use crate::client::args::Args;
 use crate::client::client_info;
@@ -124,7 +124,8 @@ fn localized(piece: &[u8]) -> Option<Vec<u8>> {
 
 fn localize(client: &mut ClientInfo) {
     let here = client_info::collect(false, &Args::default());
-    let of_client = |(name, _): &(String, String)| [HOST, UTF8, COMMAND].contains(&name.as_str());
+    let passed_on = [HOST, UTF8, COMMAND, FORWARDS];
+    let of_client = |(name, _): &(String, String)| passed_on.contains(&name.as_str());
     let passed = client.env.iter().filter(|pair| of_client(pair));
     let mut passed: Vec<_> = passed.cloned().collect();
     client.pid = here.pid;

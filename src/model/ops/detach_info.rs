@@ -1,7 +1,7 @@
 //! What a client needs to detach by itself while there is no server: the keys, and how to come
 //! back.
 
-use crate::base::client_info::{COMMAND, HOST};
+use crate::base::client_info::{COMMAND, FORWARDS, HOST};
 use crate::base::{ClientId, DetachInfo, Key, KeyCode, SessionId, url};
 use crate::lang::script::Script;
 use crate::lang::shell::quote;
@@ -94,7 +94,9 @@ pub(crate) fn attach_command(world: &World, client: &Client) -> Option<String> {
             false => format!("{host}:{}", session.name),
         };
         let target = quote(&target);
-        return Some(format!("{program} attach {target}"));
+        let flags = client.caller.variable(FORWARDS);
+        let flags = flags.map(|flags| format!(" {flags}")).unwrap_or_default();
+        return Some(format!("{program} attach {target}{flags}"));
     }
     let server = server_flags(world);
     let target = quote(&session_target(&session.name, session.id));
@@ -141,6 +143,7 @@ fn server_flags(world: &World) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::{FORWARDS, HOST};
     use crate::base::{DetachInfo, Key};
     use crate::model::state::effect::{ClientEffect, Effect};
     use crate::model::testing::TestWorld;
@@ -203,6 +206,34 @@ mod tests {
             let info = last_sent(&fixture).unwrap();
             let (_, back) = info.attach_again.rsplit_once(" attach -t ").unwrap();
             assert_eq!(back, target, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_command_to_come_back_names_the_host_and_its_forwards() {
+        for (host, flags, want) in [
+            ("box", None, "mux attach box:s"),
+            (
+                "box",
+                Some("-L 8080:localhost:80"),
+                "mux attach box:s -L 8080:localhost:80",
+            ),
+            (
+                "https://mux.example",
+                Some("-L '[::1]:1:a:2' -L 3:b:4"),
+                "mux attach https://mux.example/s/s -L '[::1]:1:a:2' -L 3:b:4",
+            ),
+        ] {
+            let mut fixture = TestWorld::new();
+            let client = fixture.attach();
+            let caller = &mut fixture.world.clients.get_mut(&client).unwrap().caller;
+            let mut set = |name: &str, value: &str| caller.env.push((name.into(), value.into()));
+            set(HOST, host);
+            if let Some(flags) = flags {
+                set(FORWARDS, flags);
+            }
+            fixture.ok("set -g @x 1");
+            assert_eq!(last_sent(&fixture).unwrap().attach_again, want);
         }
     }
 }
