@@ -1,8 +1,8 @@
 //! The message `state`: what the bars and pickers of a page show.
 
 use super::access::Access;
-use crate::base::Size;
-use crate::scene::Scene;
+use crate::base::{BoxRect, PaneId, Size};
+use crate::scene::{BorderLines, Overlay, PaneBox, Plane, Scene};
 use serde_json::{Value, json};
 
 /// The command lines whose output [`Lists::parse`] reads.
@@ -112,10 +112,54 @@ impl Lists {
                 "bell": set("window_bell_flag"),
                 "activity": set("window_activity_flag"),
                 "zoomed": set("window_zoomed_flag"),
+                "pane": row["pane_id"],
             })
         })
         .collect()
     }
+}
+
+/// The panes that a client sees, from back to front, in its coordinates. `current` is the pane of
+/// the window that gets the keys, if the lists say so.
+fn panes(scene: &Scene, current: Option<&str>) -> Vec<Value> {
+    let boxes = scene.overlays.iter().filter_map(|overlay| match overlay {
+        Overlay::Pane(pane_box) => Some(&**pane_box),
+        Overlay::Number { .. } | Overlay::Box { .. } => None,
+    });
+    let boxes: Vec<&PaneBox> = boxes.collect();
+    // A popup takes all keys.
+    let popup = boxes.iter().rposition(|pane| pane.plane == Plane::Client);
+    let tiled = scene.panes.iter().map(|pane| {
+        let rect = BoxRect::new(pane.rect.x.into(), pane.rect.y.into(), pane.rect.size());
+        let active = pane.active && popup.is_none();
+        json_pane(pane.pane, rect.in_view(scene.area, scene.view), active)
+    });
+    let above = boxes.iter().enumerate().map(|(at, pane)| {
+        let inside = pane.rect.inside(pane.border != BorderLines::None);
+        let (kind, rect, active) = match pane.plane {
+            Plane::Client => ("popup", inside, popup == Some(at)),
+            Plane::Window => {
+                let active = current == Some(pane.pane.to_string().as_str());
+                let rect = inside.in_view(scene.area, scene.view);
+                ("float", rect, active && popup.is_none())
+            }
+        };
+        let mut row = json_pane(pane.pane, rect, active);
+        row["kind"] = kind.into();
+        row
+    });
+    tiled.chain(above).collect()
+}
+
+fn json_pane(pane: PaneId, rect: BoxRect, active: bool) -> Value {
+    json!({
+        "id": pane.to_string(),
+        "active": active,
+        "x": rect.x,
+        "y": rect.y,
+        "cols": rect.cols,
+        "rows": rect.rows,
+    })
 }
 
 /// The message for a tab that shows `session`.
@@ -123,19 +167,7 @@ pub fn message(lists: &Lists, access: &Access, session: &str, scene: &Scene, fit
     let windows = lists.windows(session);
     let active = windows.iter().find(|row| row["active"] == true);
     let Size { cols, rows } = scene.window;
-    let visible = scene.panes.iter().map(|pane| {
-        let x = i32::from(scene.area.x) + i32::from(pane.rect.x) - i32::from(scene.view.x);
-        let y = i32::from(scene.area.y) + i32::from(pane.rect.y) - i32::from(scene.view.y);
-        json!({
-            "id": pane.pane.to_string(),
-            "active": pane.active,
-            "x": x,
-            "y": y,
-            "cols": pane.rect.cols,
-            "rows": pane.rect.rows,
-        })
-    });
-    let panes: Vec<Value> = visible.collect();
+    let panes = panes(scene, active.and_then(|row| row["pane"].as_str()));
     json!({
         "t": "state",
         "account": access.account,
@@ -167,7 +199,7 @@ pub fn message(lists: &Lists, access: &Access, session: &str, scene: &Scene, fit
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{PaneId, Point, Rect};
+    use crate::base::{Point, Rect};
     use crate::scene::PaneArea;
     use crate::store::web::Role;
 
@@ -190,7 +222,7 @@ mod tests {
         };
         let window = |id: &str, of: &str| {
             json!({"session_id": of, "window_id": id, "window_index": 0, "window_name": "sh",
-                   "window_active": true, "window_zoomed_flag": true})
+                   "window_active": true, "window_zoomed_flag": true, "pane_id": "%4"})
         };
         Lists::parse(&format!(
             "{}\n{}\nC-a\n",
@@ -227,6 +259,66 @@ mod tests {
             (&json!(1), &json!("C-a"))
         );
         assert_eq!(state["sessions"].as_array().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn floating_panes_and_popups_are_panes_too() {
+        let pane_box = |pane, plane, rect, border| {
+            Overlay::Pane(Box::new(PaneBox {
+                pane: PaneId(pane),
+                plane,
+                rect,
+                border,
+                ..PaneBox::default()
+            }))
+        };
+        let mut scene = Scene {
+            size: Size::new(80, 24),
+            area: Rect::new(0, 1, 80, 23),
+            window: Size::new(100, 30),
+            view: Point::new(20, 7),
+            panes: vec![PaneArea {
+                pane: PaneId(3),
+                rect: Rect::new(0, 0, 100, 30),
+                ..PaneArea::default()
+            }],
+            overlays: vec![
+                pane_box(
+                    4,
+                    Plane::Window,
+                    BoxRect::new(30, 10, Size::new(42, 12)),
+                    BorderLines::Single,
+                ),
+                pane_box(
+                    5,
+                    Plane::Window,
+                    BoxRect::new(20, 7, Size::new(5, 4)),
+                    BorderLines::None,
+                ),
+            ],
+            ..Scene::default()
+        };
+        let seen = |scene: &Scene| {
+            let text = message(&lists(), &access(None), "$0", scene, true);
+            serde_json::from_str::<Value>(&text).unwrap()["panes"].clone()
+        };
+        let tiled =
+            json!({"id": "%3", "active": false, "x": -20, "y": -6, "cols": 100, "rows": 30});
+        let mut float = json!({"id": "%4", "active": true, "x": 11, "y": 5, "cols": 40, "rows": 10,
+                               "kind": "float"});
+        let bare = json!({"id": "%5", "active": false, "x": 0, "y": 1, "cols": 5, "rows": 4,
+                          "kind": "float"});
+        assert_eq!(seen(&scene), json!([tiled, float, bare]));
+        scene.overlays.push(pane_box(
+            6,
+            Plane::Client,
+            BoxRect::new(2, 3, Size::new(12, 6)),
+            BorderLines::Single,
+        ));
+        let popup = json!({"id": "%6", "active": true, "x": 3, "y": 4, "cols": 10, "rows": 4,
+                           "kind": "popup"});
+        float["active"] = false.into();
+        assert_eq!(seen(&scene), json!([tiled, float, bare, popup]));
     }
 
     #[test]
