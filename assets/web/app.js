@@ -100,7 +100,8 @@ class Page {
     const session = this.wanted();
     /** A session was asked for by its name. */
     this.asked = session !== null && this.account.session === null;
-    return { ...measure(this.terminal), ...theme.reported(), touch: !this.fits, session };
+    const shape = { ...measure(this.terminal), ...theme.reported() };
+    return { ...shape, touch: !this.fits, hints: isTouch, session };
   }
 
   /** The session to show: the one of before, or that of the address bar; null: the last one. */
@@ -276,6 +277,9 @@ class Page {
         break;
       case "note":
         this.input.note(message.text);
+        break;
+      case "hints":
+        this.phone?.showHints(message);
         break;
     }
   }

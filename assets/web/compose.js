@@ -36,6 +36,7 @@ const LABELS = {
   "⌫": "Backspace",
 };
 
+    this.hints = make("div", { class: "hints", hidden: true });
 /**
  * The bars of a phone. `page` has `deliver(message)`, `paste(text)`, `command(line)`, `prefix()`
  * (`C-b`), `focus()` of the terminal, and `actions`: `[[icon, label, act], …]`.
@@ -67,7 +68,7 @@ export class Phone {
     const send = make("button", { class: "primary send", "aria-label": "Send" }, icon("send"));
     this.raw = make("button", { class: "raw", title: "Type into the terminal" }, icon("keyboard"));
     const field = make("div", { class: "compose" }, this.raw, this.field, send);
-    bar.replaceChildren(commands, row, field);
+    bar.replaceChildren(this.hints, commands, row, field);
     bar.hidden = false;
     // A press must not take the focus, or the phone's keyboard closes.
     bar.addEventListener(
@@ -75,6 +76,19 @@ export class Phone {
       (event) => event.target.closest("button") && event.preventDefault(),
     );
     send.addEventListener("click", () => this.send());
+  /** Shows the keys that can be pressed next, to be tapped: a message of the kind `hints`. */
+  showHints({ title, groups }) {
+    const hint = ({ name, label, press }) => {
+      const act = () => this.page.deliver({ t: "k", ...press });
+      const parts = [make("kbd", {}, name), label];
+      return press ? make("button", { onclick: act }, ...parts) : make("span", {}, ...parts);
+    };
+    const group = (of) => [make("h3", {}, of.title), ...of.keys.map(hint)];
+    this.hints.replaceChildren(make("p", {}, title), ...groups.flatMap(group));
+    this.hints.hidden = groups.length === 0;
+    this.hints.scrollTop = 0;
+  }
+
     this.raw.addEventListener("click", () => this.toggleRaw());
     this.field.addEventListener("input", () => this.grow());
     this.field.addEventListener("keydown", (event) => {

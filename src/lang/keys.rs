@@ -112,34 +112,63 @@ pub fn key_name(key: Key) -> String {
     name
 }
 
-/// The name of a key for people: `Ctrl-b`, `Alt-1`, `Page Up`. [`parse_key`] does not parse it.
+/// The keys with another name for people.
+const SPOKEN: &[(KeyCode, &str)] = &[
+    (KeyCode::Insert, "Insert"),
+    (KeyCode::Delete, "Delete"),
+    (KeyCode::PageDown, "Page Down"),
+    (KeyCode::PageUp, "Page Up"),
+    (KeyCode::BackTab, "Shift-Tab"),
+    (KeyCode::Backspace, "Backspace"),
+];
+
+/// The modifiers for people, in print order.
+const SPOKEN_MODIFIERS: &[(&str, Mods)] = &[
+    ("Ctrl-", Mods::CTRL),
+    ("Alt-", Mods::META),
+    ("Shift-", Mods::SHIFT),
+    ("Super-", Mods::SUPER),
+    ("Hyper-", Mods::HYPER),
+    ("Meta-", Mods::KITTY_META),
+];
+
+/// The name of a key for people: `Ctrl-b`, `Alt-1`, `Page Up`. [`parse_spoken`] parses it back.
 pub fn spoken_key(key: Key) -> String {
-    const WORDS: &[(KeyCode, &str)] = &[
-        (KeyCode::Insert, "Insert"),
-        (KeyCode::Delete, "Delete"),
-        (KeyCode::PageDown, "Page Down"),
-        (KeyCode::PageUp, "Page Up"),
-        (KeyCode::BackTab, "Shift-Tab"),
-        (KeyCode::Backspace, "Backspace"),
-    ];
     let mut name = String::new();
-    for (word, bit) in [
-        ("Ctrl-", Mods::CTRL),
-        ("Alt-", Mods::META),
-        ("Shift-", Mods::SHIFT),
-        ("Super-", Mods::SUPER),
-        ("Hyper-", Mods::HYPER),
-        ("Meta-", Mods::KITTY_META),
-    ] {
-        if key.mods.contains(bit) {
+    for (word, bit) in SPOKEN_MODIFIERS {
+        if key.mods.contains(*bit) {
             name.push_str(word);
         }
     }
-    match WORDS.iter().find(|(code, _)| *code == key.code) {
+    match SPOKEN.iter().find(|(code, _)| *code == key.code) {
         Some((_, word)) => name.push_str(word),
         None => push_code(&mut name, key.code),
     }
     name
+}
+
+/// Parses a name that [`spoken_key`] gave; `None` if it is not one.
+pub fn parse_spoken(name: &str) -> Option<Key> {
+    let mut mods = Mods::empty();
+    let mut rest = name;
+    loop {
+        if let Some((code, _)) = SPOKEN.iter().find(|(_, word)| *word == rest) {
+            return Some(Key::new(*code, mods));
+        }
+        let found = SPOKEN_MODIFIERS
+            .iter()
+            .find_map(|(word, bit)| Some((rest.strip_prefix(word)?, *bit)));
+        match found {
+            Some((after, bit)) if !after.is_empty() => {
+                mods |= bit;
+                rest = after;
+            }
+            _ => break,
+        }
+    }
+    let key = parse_key(rest)?;
+    let key = Key::new(key.code, key.mods | mods);
+    (spoken_key(key) == name).then_some(key)
 }
 
 /// The sort key of `list-keys`: keys without modifiers first, then Meta, Control and Shift; within
@@ -330,6 +359,36 @@ fn mouse_name(mouse: MouseKey) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn names_for_people_are_read_back() {
+        for name in [
+            "a",
+            "A",
+            "%",
+            "-",
+            "Ctrl-b",
+            "Ctrl--",
+            "Alt-1",
+            "Ctrl-Alt-Up",
+            "Page Up",
+            "Shift-Tab",
+            "Ctrl-Shift-Tab",
+            "Shift-Left",
+            "Super-Backspace",
+            "Insert",
+            "F5",
+            "Space",
+            "Enter",
+            "Escape",
+        ] {
+            let key = parse_spoken(name);
+            assert_eq!(key.map(spoken_key).as_deref(), Some(name));
+        }
+        for name in ["", "letters", "any key", "0-9", "C-b", "Ctrl-", "digits"] {
+            assert_eq!(parse_spoken(name), None, "{name}");
+        }
+    }
 
     #[test]
     fn names_are_read_and_printed_as_tmux_does() {

@@ -96,6 +96,22 @@ pub enum Overlay {
     Pane(Box<PaneBox>),
 }
 
+/// The title of the box with key hints. It has no border, so the title is not drawn: a client that
+/// shows hints in its own way finds them by it.
+pub const KEY_HINTS: &str = "key hints";
+
+impl Overlay {
+    /// Whether this is the box with key hints.
+    pub fn is_key_hints(&self) -> bool {
+        match self {
+            Self::Box { border, title, .. } => {
+                *border == BorderLines::None && title.text() == KEY_HINTS
+            }
+            Self::Number { .. } | Self::Pane(_) => false,
+        }
+    }
+}
+
 impl Scene {
     /// The panes whose rows are shown: those of the window, then those in boxes.
     pub fn shown_panes(&self) -> impl Iterator<Item = PaneId> {

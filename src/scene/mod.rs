@@ -7,5 +7,5 @@ mod frame;
 mod older;
 
 pub use border::{BorderIndicators, BorderLines, BorderLook};
-pub use contents::{Label, MouseWanted, Overlay, PaneArea, PaneBox, Plane, Scene};
+pub use contents::{KEY_HINTS, Label, MouseWanted, Overlay, PaneArea, PaneBox, Plane, Scene};
 pub use frame::{Cursor, Frame, PaneRows};

@@ -37,6 +37,9 @@ pub struct PageHello {
     /// The highest number of a key or paste that was ever sent.
     #[serde(default)]
     pub sent: u64,
+    /// The page shows key hints itself, by the message `hints`.
+    #[serde(default)]
+    pub hints: bool,
     #[serde(default)]
     fg: Option<String>,
     #[serde(default)]
@@ -209,18 +212,19 @@ fn rgb(text: &str) -> Option<Rgb> {
     Some((byte(0)?, byte(2)?, byte(4)?))
 }
 
+/// The names of modifiers.
+const MODIFIERS: [(&str, Mods); 4] = [
+    ("shift", Mods::SHIFT),
+    ("alt", Mods::META),
+    ("ctrl", Mods::CTRL),
+    ("super", Mods::SUPER),
+];
+
 fn modifiers(names: &[String]) -> Option<Mods> {
-    let mut mods = Mods::empty();
-    for name in names {
-        mods |= match name.as_str() {
-            "shift" => Mods::SHIFT,
-            "alt" => Mods::META,
-            "ctrl" => Mods::CTRL,
-            "super" => Mods::SUPER,
-            _ => return None,
-        };
-    }
-    Some(mods)
+    names.iter().try_fold(Mods::empty(), |mods, name| {
+        let found = MODIFIERS.iter().find(|(known, _)| known == name)?;
+        Some(mods | found.1)
+    })
 }
 
 /// The only character of a text.
@@ -269,6 +273,43 @@ fn key_event(raw: &RawKey) -> Option<KeyEvent> {
     })
 }
 
+/// A key as the fields of a message of the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Press {
+    /// The field `key`.
+    pub key: String,
+    /// The field `mods`.
+    pub mods: Vec<&'static str>,
+}
+
+/// The message with which a page presses `key`; `None`: no page can.
+pub fn press(key: Key) -> Option<Press> {
+    let mut mods = Vec::new();
+    for (name, bit) in MODIFIERS {
+        if key.mods.contains(bit) {
+            mods.push(name);
+        }
+    }
+    let name = match key.code {
+        KeyCode::Char(c) => c.to_string(),
+        KeyCode::BackTab => {
+            mods.push("shift");
+            "Tab".to_owned()
+        }
+        KeyCode::F(number) => format!("F{number}"),
+        code => NAMED.iter().find(|(_, named)| *named == code)?.0.to_owned(),
+    };
+    let made = Press { key: name, mods };
+    let raw = RawKey {
+        n: 0,
+        key: made.key.clone(),
+        mods: made.mods.iter().map(|name| (*name).to_owned()).collect(),
+        base: None,
+        code: None,
+    };
+    (key_event(&raw)?.key == key).then_some(made)
+}
+
 /// A key of the numeric keypad, by `KeyboardEvent.code`.
 fn keypad(code: &str) -> Option<KeyCode> {
     let c = match code.strip_prefix("Numpad")? {
@@ -284,28 +325,30 @@ fn keypad(code: &str) -> Option<KeyCode> {
     Some(KeyCode::Keypad(c))
 }
 
-/// A key by `KeyboardEvent.key`.
+/// Keys by `KeyboardEvent.key`.
+const NAMED: [(&str, KeyCode); 14] = [
+    ("Enter", KeyCode::Enter),
+    ("Tab", KeyCode::Tab),
+    ("Backspace", KeyCode::Backspace),
+    ("Escape", KeyCode::Escape),
+    ("ArrowUp", KeyCode::Up),
+    ("ArrowDown", KeyCode::Down),
+    ("ArrowLeft", KeyCode::Left),
+    ("ArrowRight", KeyCode::Right),
+    ("Home", KeyCode::Home),
+    ("End", KeyCode::End),
+    ("PageUp", KeyCode::PageUp),
+    ("PageDown", KeyCode::PageDown),
+    ("Insert", KeyCode::Insert),
+    ("Delete", KeyCode::Delete),
+];
+
 fn named(name: &str) -> Option<KeyCode> {
-    Some(match name {
-        "Enter" => KeyCode::Enter,
-        "Tab" => KeyCode::Tab,
-        "Backspace" => KeyCode::Backspace,
-        "Escape" => KeyCode::Escape,
-        "ArrowUp" => KeyCode::Up,
-        "ArrowDown" => KeyCode::Down,
-        "ArrowLeft" => KeyCode::Left,
-        "ArrowRight" => KeyCode::Right,
-        "Home" => KeyCode::Home,
-        "End" => KeyCode::End,
-        "PageUp" => KeyCode::PageUp,
-        "PageDown" => KeyCode::PageDown,
-        "Insert" => KeyCode::Insert,
-        "Delete" => KeyCode::Delete,
-        _ => {
-            let number: u8 = name.strip_prefix('F')?.parse().ok()?;
-            return (1..=35).contains(&number).then_some(KeyCode::F(number));
-        }
-    })
+    if let Some((_, code)) = NAMED.iter().find(|(known, _)| *known == name) {
+        return Some(*code);
+    }
+    let number: u8 = name.strip_prefix('F')?.parse().ok()?;
+    (1..=35).contains(&number).then_some(KeyCode::F(number))
 }
 
 fn mouse_event(raw: &RawMouse) -> Option<MouseEvent> {
@@ -335,6 +378,26 @@ fn mouse_event(raw: &RawMouse) -> Option<MouseEvent> {
         at: Point::new(raw.x, raw.y),
         mods: modifiers(&raw.mods)?,
     })
+}
+
+/// A key that can be pressed next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Hint {
+    /// The name of the key for people.
+    pub name: String,
+    /// Its effect.
+    pub label: String,
+    /// The fields of the message that presses it; `None`: the name means several keys.
+    pub press: Option<Press>,
+}
+
+/// Keys of one topic.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct HintGroup {
+    /// The topic; it may be empty.
+    pub title: String,
+    /// The keys.
+    pub keys: Vec<Hint>,
 }
 
 /// A message to a page.
@@ -401,6 +464,13 @@ pub enum ToPage {
         /// The text.
         text: String,
     },
+    /// The keys that can be pressed next. Without groups there is nothing to show.
+    Hints {
+        /// What they are for.
+        title: String,
+        /// The keys by topic.
+        groups: Vec<HintGroup>,
+    },
     /// The answer to a ping.
     Pong {},
     /// The socket closes next.
@@ -425,6 +495,8 @@ mod tests {
     use super::*;
     use crate::base::KeyEventKind;
     use crate::base::MouseEventKind::{Drag, Move, Press, Release};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     fn key(text: &str) -> Option<KeyEvent> {
         match decode(&format!(r#"{{"t":"k","n":1,{text}}}"#))? {
@@ -483,6 +555,29 @@ mod tests {
         assert_eq!(key(r#""key":"ж","base":"a""#).unwrap().base, Some('a'));
         assert_eq!(key(r#""key":"a","base":"a""#).unwrap().base, None);
         assert_eq!(key(r#""key":"a""#).unwrap().kind, KeyEventKind::Press);
+    }
+
+    #[test]
+    fn a_page_can_press_what_it_can_type() {
+        for (key, want) in [
+            (Key::char('a'), Some("a")),
+            (Key::char('%'), Some("%")),
+            (Key::char(' '), Some(" ")),
+            (Key::ctrl('b'), Some("ctrl b")),
+            (Key::new(KeyCode::Up, Mods::CTRL), Some("ctrl ArrowUp")),
+            (Key::new(KeyCode::Char('1'), Mods::META), Some("alt 1")),
+            (Key::plain(KeyCode::BackTab), Some("shift Tab")),
+            (Key::plain(KeyCode::F(12)), Some("F12")),
+            (Key::plain(KeyCode::Any), None),
+            (Key::new(KeyCode::Char('a'), Mods::HYPER), None),
+        ] {
+            let made = press(key).map(|made| {
+                let mut words = made.mods.clone();
+                words.push(&made.key);
+                words.join(" ")
+            });
+            assert_eq!(made.as_deref(), want, "{key:?}");
+        }
     }
 
     #[test]
@@ -607,6 +702,56 @@ mod tests {
         assert_eq!(decode(&long(PASTE_PIECE + 1)), None);
         let deep = "[".repeat(MAX_MESSAGE);
         assert_eq!(decode(&deep), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_message_or_none(
+            kind in "hello|k|p|m|size|fit|focus|colors|ack|ping|clip|switch|cmd|list|bye|\\PC",
+            fields in vec((FIELDS, any_value()), 0..8),
+            noise in "\\PC{0,20}",
+        ) {
+            let mut object = serde_json::Map::from_iter(fields);
+            object.insert("t".to_owned(), kind.into());
+            for text in [serde_json::Value::from(object).to_string(), noise] {
+                match decode(&text) {
+                    Some(FromPage::Hello(hello)) => {
+                        prop_assert!((1..=500_000).contains(&hello.size().area()));
+                    }
+                    Some(FromPage::Size(size)) => {
+                        prop_assert!((1..=500_000).contains(&size.area()));
+                    }
+                    Some(FromPage::Input(_, Counted::Paste(text))) => {
+                        prop_assert!(text.len() <= PASTE_PIECE);
+                    }
+                    Some(FromPage::Input(_, Counted::Key(event))) => {
+                        // A page can press what it pressed, but not the keys of the keypad.
+                        let keypad = matches!(event.key.code, KeyCode::Keypad(_));
+                        prop_assert!(keypad || press(event.key).is_some(), "{text}");
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    const FIELDS: &str = "n|key|mods|base|code|text|more|kind|button|x|y|cols|rows|cw|ch|dpr|on|fg|bg\
+                          |f|session|line|v|touch|hints|sent|took|[a-z]{1,7}";
+
+    /// Values that fields of messages have, and others.
+    fn any_value() -> impl Strategy<Value = serde_json::Value> {
+        use serde_json::Value;
+        prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            (0u16..600).prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            "a|B|é|Enter|Tab|F1|F36|left|wheelup|press|drag|shift|#00ff00|Numpad5"
+                .prop_map(Value::from),
+            "\\PC{0,12}".prop_map(Value::from),
+            vec("shift|alt|ctrl|super|x".prop_map(Value::from), 0..3).prop_map(Value::from),
+        ]
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod checks;
 mod control;
 mod cookie;
 mod gateway;
+mod hints;
 mod history;
 mod input;
 mod link;

@@ -1,5 +1,6 @@
 //! The screen of one tab: frames of the server are composed and painted as bytes for xterm.js.
 
+use super::hints::{self, Hints};
 use super::messages::ToPage;
 use crate::base::{Palette, Size};
 use crate::canvas::Canvas;
@@ -50,6 +51,11 @@ pub struct TabScreen {
     title: Option<String>,
     mouse: MouseWanted,
     cursor_color: Option<(u8, u8, u8)>,
+    /// The page shows key hints itself.
+    takes_hints: bool,
+    hints: Hints,
+    /// The hints that the page was told.
+    told_hints: Hints,
 }
 
 /// One painted frame.
@@ -77,7 +83,15 @@ impl TabScreen {
             title: None,
             mouse: MouseWanted::Off,
             cursor_color: None,
+            takes_hints: false,
+            hints: Hints::default(),
+            told_hints: Hints::default(),
         }
+    }
+
+    /// Whether key hints are messages from now on, and not drawn.
+    pub const fn take_hints(&mut self, take: bool) {
+        self.takes_hints = take;
     }
 
     /// The size.
@@ -91,7 +105,10 @@ impl TabScreen {
     }
 
     /// Applies a frame of the server.
-    pub fn apply(&mut self, frame: Frame) {
+    pub fn apply(&mut self, mut frame: Frame) {
+        if let Some(scene) = frame.scene.as_deref_mut().filter(|_| self.takes_hints) {
+            self.hints = hints::take(scene);
+        }
         self.unpainted = Some(frame.number);
         self.bell |= frame.bell;
         self.compositor.apply(frame);
@@ -133,6 +150,7 @@ impl TabScreen {
         self.title = None;
         self.mouse = MouseWanted::Off;
         self.cursor_color = None;
+        self.told_hints = Hints::default();
     }
 
     /// Paints the changes since the last call; `None`: there are none.
@@ -163,6 +181,11 @@ impl TabScreen {
     fn messages(&mut self, out: &mut Vec<ToPage>) {
         if std::mem::take(&mut self.bell) {
             out.push(ToPage::Bell {});
+        }
+        if self.hints != self.told_hints {
+            self.told_hints.clone_from(&self.hints);
+            let Hints { title, groups } = self.hints.clone();
+            out.push(ToPage::Hints { title, groups });
         }
         let scene = self.compositor.scene();
         if scene.mouse != self.mouse {

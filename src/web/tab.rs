@@ -386,6 +386,8 @@ impl Tab {
         self.parked.store(0, Ordering::Relaxed);
         self.access = new.access;
         self.colors = new.hello.colors();
+        let takes_hints = new.hello.hints && self.access.is_full();
+        self.screen.take_hints(takes_hints);
         let now = mono();
         self.page = Some(Page {
             socket: new.socket,

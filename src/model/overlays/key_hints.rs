@@ -14,7 +14,7 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::key_hints::Receiver;
 use crate::model::state::overlay::{Prompt, PromptKind};
 use crate::model::state::world::World;
-use crate::scene::{BorderLines, Overlay};
+use crate::scene::{BorderLines, KEY_HINTS, Overlay};
 
 /// The fewest columns of a column of keys.
 const LEAST_COLS: usize = 26;
@@ -68,11 +68,13 @@ fn styles(world: &World, client: &Client) -> (Style, Style) {
 }
 
 fn text_box(rect: Rect, lines: Vec<Line>, style: Style) -> Overlay {
+    let mut title = Line::default();
+    title.push_str(KEY_HINTS, style);
     Overlay::Box {
         rect,
         border: BorderLines::None,
         border_style: style,
-        title: Line::default(),
+        title,
         lines,
         style,
     }
