@@ -377,19 +377,37 @@ class Page {
     this.resize();
   }
 
-  /** Gives the terminal the size of the page, or on a phone that of the window. */
+  /** Gives the terminal the size of the page. Without a say in the size of the window it has that of
+   * the window and its status lines: a phone pans in it, elsewhere a smaller font shows all of it. */
   resize() {
     const { window: size, area, client } = this.state;
-    const own = this.room();
-    if (!own) return;
-    let { cols, rows } = own;
-    if (!this.fits && size && area && client) {
-      // The window and the status lines.
-      cols = size.cols + client.cols - area.cols;
-      rows = size.rows + client.rows - area.rows;
-    }
+    const follows = !this.fits || !this.full();
+    const whole = follows &&
+      size &&
+      area &&
+      client && {
+        cols: size.cols + client.cols - area.cols,
+        rows: size.rows + client.rows - area.rows,
+      };
+    if (!isTouch) this.scale(whole);
+    const { cols, rows } = whole || this.room() || {};
+    if (!cols) return;
     this.terminal.resize(Math.min(cols, MAX_COLS), Math.min(rows, MAX_ROWS));
     this.pan?.follow();
+  }
+
+  /** Takes the largest font, up to that of the settings, with which `whole` has room. */
+  scale(whole) {
+    const { clientWidth, clientHeight } = byId("viewport");
+    const now = [settings.fontSize, clientWidth, clientHeight, whole?.cols, whole?.rows].join();
+    if (now === this.scaled) return;
+    this.scaled = now;
+    for (let size = settings.fontSize; ; size--) {
+      this.terminal.options.fontSize = size;
+      const room = this.room();
+      const fits = room && room.cols >= whole?.cols && room.rows >= whole?.rows;
+      if (!whole || fits || size <= MIN_FONT) return;
+    }
   }
 
   /** How many cells the page has room for, or null while it is not laid out. */
