@@ -25,6 +25,8 @@ export function open(pane, panes, closed, line) {
 class Reader {
   constructor(panes, closed) {
     this.closed = closed;
+    /** How many times lines were asked for by pane and number. */
+    this.turn = 0;
     this.abort = new AbortController();
     const button = (name, label, act) =>
       make(
@@ -103,8 +105,10 @@ class Reader {
     }
     this.choice.value = pane;
     this.busy = true;
+    const turn = ++this.turn;
     try {
       const page = await api.lines(pane, line === undefined ? {} : { before: line + 250 });
+      if (turn !== this.turn) return;
       this.first = page.first;
       this.last = page.last;
       this.lines.replaceChildren(chunk(page.lines));
@@ -112,6 +116,7 @@ class Reader {
       if (line !== undefined) this.mark(line);
       else this.lines.scrollTop = this.lines.scrollHeight;
     } catch (error) {
+      if (turn !== this.turn) return;
       this.lines.replaceChildren(make("p", { class: "empty" }, error.message));
     }
     this.busy = false;
@@ -133,6 +138,7 @@ class Reader {
     const bottom = numberOf(this.lines.lastElementChild?.lastElementChild);
     if (Number.isNaN(top)) return;
     this.busy = true;
+    const turn = this.turn;
     let added = false;
     try {
       if (scrollTop < NEAR && top > this.first) added = await this.fetch({ before: top }, true);
@@ -142,13 +148,17 @@ class Reader {
     } catch (error) {
       toast(error.message);
     }
+    if (turn !== this.turn) return;
     this.busy = false;
     if (added) await this.more();
   }
 
   /** Adds a chunk at one end, and drops one at the other if there are too many. */
   async fetch(range, above) {
+    const turn = this.turn;
     const page = await api.lines(this.pane, range);
+    // Other lines were asked for meanwhile: these do not follow them.
+    if (turn !== this.turn) return false;
     this.first = page.first;
     this.last = page.last;
     if (page.lines.length === 0) return false;
