@@ -28,6 +28,8 @@ export function create(host) {
   const terminal = new Terminal({
     allowProposedApi: true,
     cursorBlink: true,
+    // Bold black would be grey, which nobody can read on the green of the status line.
+    drawBoldTextInBrightColors: false,
     fontFamily: FONTS,
     fontSize: settings.fontSize,
     linkHandler: links.handler,
