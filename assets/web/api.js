@@ -2,7 +2,7 @@
 // itself.
 
 /** A request that the gateway refused, or that did not reach it (`status` 0). */
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(status, message, retry) {
     super(message);
     this.status = status;

@@ -29,20 +29,14 @@ export function pieces(pasted) {
   return out;
 }
 
-/** Puts a text on the clipboard. A browser that refuses needs a click: a toast offers it. */
-export async function copy(text) {
+/** Puts a text on the clipboard. A browser that refuses needs a click: a toast offers it once. */
+export async function copy(text, clicked = false) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    if (!copyBySelection(text)) toast(`Copy ${describe(text)}?`, "Copy", () => copyAgain(text));
-  }
-}
-
-async function copyAgain(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    if (!copyBySelection(text)) toast("The browser does not allow access to the clipboard.");
+    if (copyBySelection(text)) return;
+    if (clicked) toast("The browser does not allow access to the clipboard.");
+    else toast(`Copy ${describe(text)}?`, "Copy", () => void copy(text, true));
   }
 }
 

@@ -7,36 +7,25 @@ import { set, settings } from "./settings.js";
 
 const bar = document.getElementById("phone");
 
+/** The keys of the row: label, key, and the name where the label is a sign. */
 const KEYS = [
   ["Esc", "Escape"],
   ["Tab", "Tab"],
   ["Ctrl", "ctrl"],
   ["Alt", "alt"],
-  ["←", "ArrowLeft"],
-  ["↓", "ArrowDown"],
-  ["↑", "ArrowUp"],
-  ["→", "ArrowRight"],
-  ["|", "|"],
-  ["/", "/"],
-  ["-", "-"],
-  ["~", "~"],
-  ["⏎", "Enter"],
-  ["⌫", "Backspace"],
+  ["←", "ArrowLeft", "Left"],
+  ["↓", "ArrowDown", "Down"],
+  ["↑", "ArrowUp", "Up"],
+  ["→", "ArrowRight", "Right"],
+  ...[..."|/-~"].map((char) => [char, char]),
+  ["⏎", "Enter", "Enter"],
+  ["⌫", "Backspace", "Backspace"],
   ["Home", "Home"],
   ["End", "End"],
   ["PgUp", "PageUp"],
   ["PgDn", "PageDown"],
 ];
-const LABELS = {
-  "←": "Left",
-  "↓": "Down",
-  "↑": "Up",
-  "→": "Right",
-  "⏎": "Enter",
-  "⌫": "Backspace",
-};
 
-    this.hints = make("div", { class: "hints", hidden: true });
 /**
  * The bars of a phone. `page` has `deliver(message)`, `paste(text)`, `command(line)`, `prefix()`
  * (`C-b`), `focus()` of the terminal, and `actions`: `[[icon, label, act], …]`.
@@ -47,9 +36,10 @@ export class Phone {
     /** `ctrl` and `alt`: `off`, `once` or `locked`. */
     this.latched = { ctrl: "off", alt: "off" };
     this.latches = {};
+    this.hints = make("div", { class: "hints", hidden: true });
     const row = make("div", { class: "keys" });
     row.append(this.button("prefix", "Prefix key", () => this.prefix()));
-    for (const [label, key] of KEYS) row.append(this.key(label, key));
+    for (const key of KEYS) row.append(this.key(...key));
     const commands = make("div", { class: "keys commands" });
     for (const [name, label, act] of page.actions) {
       commands.append(
@@ -76,6 +66,16 @@ export class Phone {
       (event) => event.target.closest("button") && event.preventDefault(),
     );
     send.addEventListener("click", () => this.send());
+    this.raw.addEventListener("click", () => this.toggleRaw());
+    this.field.addEventListener("input", () => this.grow());
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.send();
+    });
+    this.showRaw();
+  }
+
   /** Shows the keys that can be pressed next, to be tapped: a message of the kind `hints`. */
   showHints({ title, groups }) {
     const hint = ({ name, label, press }) => {
@@ -89,22 +89,11 @@ export class Phone {
     this.hints.scrollTop = 0;
   }
 
-    this.raw.addEventListener("click", () => this.toggleRaw());
-    this.field.addEventListener("input", () => this.grow());
-    this.field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      this.send();
-    });
-    this.showRaw();
-  }
-
   button(label, title, act) {
     return make("button", { title, onclick: act }, label);
   }
 
-  key(label, key) {
-    const name = LABELS[label] ?? label;
+  key(label, key, name = label) {
     if (key in this.latched) {
       const button = this.button(label, `${name}: for one key, twice to lock`, () =>
         this.latch(key),

@@ -1,21 +1,11 @@
 // Keys: from KeyboardEvent to the messages of docs/web-protocol.md.
 
-const NAMED = new Set([
-  "Enter",
-  "Tab",
-  "Backspace",
-  "Escape",
-  "ArrowUp",
-  "ArrowDown",
-  "ArrowLeft",
-  "ArrowRight",
-  "Home",
-  "End",
-  "PageUp",
-  "PageDown",
-  "Insert",
-  "Delete",
-]);
+const NAMED = new Set(
+  (
+    "Enter Tab Backspace Escape ArrowUp ArrowDown ArrowLeft ArrowRight " +
+    "Home End PageUp PageDown Insert Delete"
+  ).split(" "),
+);
 const FUNCTION_KEY = /^F([1-9]|[12][0-9]|3[0-5])$/;
 const MODIFIERS = new Set(["Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock", "Fn"]);
 
