@@ -321,7 +321,12 @@ fn list<T>(
         let rows: Vec<Value> = rows.iter().map(json).collect();
         return format!("{}\n", Value::Array(rows));
     }
-    rows.iter().map(|row| line(row) + "\n").collect()
+    // Names come from anybody who tries to log in.
+    let plain = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    let shown = rows
+        .iter()
+        .map(|row| line(row).chars().map(plain).collect());
+    shown.map(|line: String| line + "\n").collect()
 }
 
 fn account_json(account: &Account) -> Value {
