@@ -7,6 +7,10 @@ use axum::http::StatusCode;
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use std::net::IpAddr;
+
+/// Cookies of one name that are tried.
+const COOKIES: usize = 8;
 
 /// The address of the browser, for rates and the audit trail.
 #[derive(Clone, Debug)]
@@ -114,11 +118,11 @@ pub fn found(
         None => {
             let cookie = &gateway.settings.cookie;
             let values = headers.get_all(header::COOKIE).iter();
-            let mut values = values.filter_map(|value| cookie.find(value.to_str().ok()?));
-            match values.next() {
-                Some(value) => gateway.by_cookie(value, rotate),
-                None => Ok(None),
-            }
+            let values = values.filter_map(|value| value.to_str().ok());
+            let mut values = values.flat_map(|value| cookie.find(value)).take(COOKIES);
+            // A cookie that somebody else has set must not hide ours.
+            let right = |value| gateway.by_cookie(value, rotate).transpose();
+            values.find_map(right).transpose()
         }
     };
     Ok(found?)

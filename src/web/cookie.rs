@@ -18,9 +18,10 @@ impl Cookie {
         Self { name, secure: tls }
     }
 
-    /// Finds the value in a `Cookie` header.
-    pub fn find<'a>(&self, header: &'a str) -> Option<&'a str> {
-        header.split(';').find_map(|pair| {
+    /// Finds the values in a `Cookie` header. There are several if a server on another port of the
+    /// host has set a cookie of this name, for a longer path or another domain.
+    pub fn find<'a>(&'a self, header: &'a str) -> impl Iterator<Item = &'a str> {
+        header.split(';').filter_map(|pair| {
             let (name, value) = pair.trim().split_once('=')?;
             (name == self.name).then_some(value)
         })
@@ -69,16 +70,18 @@ mod tests {
     fn the_cookie_is_found_by_its_whole_name() {
         let cookie = Cookie::new(false, 7681);
         for (header, want) in [
-            ("mux-7681=abc", Some("abc")),
-            ("a=b; mux-7681=abc; c=d", Some("abc")),
-            ("a=b;mux-7681=abc", Some("abc")),
-            ("mux-76810=abc", None),
-            ("mux-7682=abc", None),
-            ("xmux-7681=abc", None),
-            ("mux-7681", None),
-            ("", None),
+            ("mux-7681=abc", &["abc"][..]),
+            ("a=b; mux-7681=abc; c=d", &["abc"]),
+            ("a=b;mux-7681=abc", &["abc"]),
+            ("mux-7681=x; mux-7681=abc", &["x", "abc"]),
+            ("mux-76810=abc", &[]),
+            ("mux-7682=abc", &[]),
+            ("xmux-7681=abc", &[]),
+            ("mux-7681", &[]),
+            ("", &[]),
         ] {
-            assert_eq!(cookie.find(header), want, "{header}");
+            let found: Vec<&str> = cookie.find(header).collect();
+            assert_eq!(found, want, "{header}");
         }
     }
 }
