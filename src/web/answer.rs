@@ -4,7 +4,7 @@ use super::access::Access;
 use super::gateway::Gateway;
 use crate::base::{Error, ErrorKind};
 use axum::http::StatusCode;
-use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::header::{self, AsHeaderName, HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use std::net::IpAddr;
@@ -15,6 +15,20 @@ const COOKIES: usize = 8;
 /// The address of the browser, for rates and the audit trail.
 #[derive(Clone, Debug)]
 pub struct Peer(pub String);
+
+impl Peer {
+    /// The network whose attempts to log in are counted together: of an IPv6 address the first 64
+    /// bits, because a single machine has all addresses below them.
+    pub fn network(&self) -> String {
+        match self.0.parse() {
+            Ok(IpAddr::V6(ip)) => {
+                let [a, b, c, d, ..] = ip.segments();
+                format!("address {a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+            Ok(IpAddr::V4(_)) | Err(_) => format!("address {}", self.0),
+        }
+    }
+}
 
 /// The answer to a request.
 pub type Answer = Result<Response, Refusal>;
@@ -81,11 +95,11 @@ pub fn view_only() -> Refusal {
     error(StatusCode::FORBIDDEN, "this login may only look")
 }
 
-/// A header as text; one that is no text is never a right one.
-pub fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers
-        .get(name)
-        .map(|value| value.to_str().unwrap_or("invalid"))
+/// A header as text; one that is no text, or that is repeated, is never a right one.
+pub fn text<'a>(headers: &'a HeaderMap, name: impl AsHeaderName) -> Option<&'a str> {
+    let mut all = headers.get_all(name).iter();
+    let first = all.next()?.to_str().ok();
+    Some(first.filter(|_| all.next().is_none()).unwrap_or("invalid"))
 }
 
 /// A header that occurs once.
@@ -136,5 +150,23 @@ pub fn access(gateway: &Gateway, headers: &HeaderMap) -> Result<Access, Refusal>
     match found(gateway, headers, false)? {
         Some((access, _)) => Ok(access),
         None => Err(not_logged_in()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attempts_are_counted_by_network() {
+        for (peer, want) in [
+            ("192.0.2.7", "address 192.0.2.7"),
+            ("2001:db8:0:7::1", "address 2001:db8:0:7::/64"),
+            ("2001:db8:0:7:ffff::2", "address 2001:db8:0:7::/64"),
+            ("::1", "address 0:0:0:0::/64"),
+            ("unix", "address unix"),
+        ] {
+            assert_eq!(Peer(peer.to_owned()).network(), want);
+        }
     }
 }

@@ -164,9 +164,7 @@ fn check(gateway: &Gateway, ends: Ends, request: &Request) -> Result<Peer, Refus
     let facts = Facts {
         host,
         origin: text(headers, &header::ORIGIN),
-        fetch_site: headers
-            .get("sec-fetch-site")
-            .map(|value| value.to_str().unwrap_or("unknown")),
+        fetch_site: text(headers, "sec-fetch-site"),
         acts: !matches!(*request.method(), Method::GET | Method::HEAD) || SOCKETS.contains(&path),
         public: !path.starts_with("/api/") && path != "/ws",
         bearer: bearer(headers).is_some(),
@@ -318,7 +316,7 @@ async fn setup(
     bytes: Bytes,
 ) -> Answer {
     let setup: Setup = body(&bytes)?;
-    let keys = [format!("address {peer}")];
+    let keys = [Peer(peer.clone()).network()];
     attempt(&gateway, &keys)?;
     if !gateway.is_key(&setup.key) {
         let why = "the address has expired or was used: run mux web again";
@@ -405,7 +403,7 @@ async fn log_in(
         (Some(account), _) => account.name.clone(),
         (None, name) => name.clone().unwrap_or_default().chars().take(40).collect(),
     };
-    let keys = [format!("address {peer}"), format!("account {shown}")];
+    let keys = [Peer(peer.clone()).network(), format!("account {shown}")];
     let _permit = verifier(&gateway)?;
     attempt(&gateway, &keys)?;
     let phc = known.as_ref().and_then(|account| account.password.clone());
@@ -436,7 +434,7 @@ async fn log_in_with_token(
     bytes: Bytes,
 ) -> Answer {
     let given: TokenLogin = body(&bytes)?;
-    let keys = [format!("address {peer}")];
+    let keys = [Peer(peer.clone()).network()];
     attempt(&gateway, &keys)?;
     let agent = user_agent(&headers);
     let login = gateway.log_in_with_token(&given.token, given.remember, (&peer, &agent));
