@@ -50,6 +50,19 @@ pub type TabKey = (String, &'static str, Option<String>, String);
 /// An open or parked tab.
 #[derive(Debug)]
 struct TabHandle {
+impl SetupKey {
+    fn new(key: &str, now: u64) -> Self {
+        Self {
+            hash: secrets::hash(key),
+            until: now + KEY_LASTS,
+        }
+    }
+
+    fn accepts(&self, key: &str, now: u64) -> bool {
+        secrets::equal(&self.hash, &secrets::hash(key)) && now < self.until
+    }
+}
+
     sockets: mpsc::Sender<NewSocket>,
     /// Monotonic milliseconds since when it has no socket; 0: it has one.
     parked: Arc<std::sync::atomic::AtomicU64>,
@@ -150,10 +163,7 @@ impl Gateway {
     /// The system has no random numbers.
     pub fn new_key(&self) -> Result<String> {
         let key = secrets::token()?;
-        *lock(&self.key) = Some(SetupKey {
-            hash: secrets::hash(&key),
-            until: mono() / 1000 + KEY_LASTS,
-        });
+        *lock(&self.key) = Some(SetupKey::new(&key, mono() / 1000));
         Ok(key)
     }
 
@@ -162,9 +172,7 @@ impl Gateway {
         let hash = secrets::hash(key);
         let now = mono() / 1000;
         let known = lock(&self.key);
-        known
-            .as_ref()
-            .is_some_and(|known| secrets::equal(&known.hash, &hash) && now < known.until)
+        known.as_ref().is_some_and(|known| known.accepts(key, now))
     }
 
     /// Uses the one-time key up.
@@ -359,5 +367,24 @@ pub fn client_info() -> ClientInfo {
         env,
         cannot_attach: Some("not a terminal".to_owned()),
         ..ClientInfo::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_of_the_first_start_lasts_ten_minutes() {
+        let key = SetupKey::new("key", 1000);
+        for (given, now, want) in [
+            ("key", 1000, true),
+            ("key", 1599, true),
+            ("key", 1600, false),
+            ("other", 1000, false),
+            ("", 1000, false),
+        ] {
+            assert_eq!(key.accepts(given, now), want, "{given} at {now}");
+        }
     }
 }
