@@ -21,6 +21,12 @@ use tokio::time::sleep;
 /// The most terminals and forwarded connections at the same time.
 const LINKS: usize = 256;
 
+/// Sockets at the same time that have not said hello.
+const GREETING: usize = 64;
+
+/// Images at the same time that are uploaded: each is in memory.
+const UPLOADS: usize = 4;
+
 /// The most tabs of an account, per role.
 const TABS: usize = 32;
 
@@ -44,12 +50,6 @@ struct SetupKey {
     until: u64,
 }
 
-/// Account, role, bound session, and the token that the page drew.
-pub type TabKey = (String, &'static str, Option<String>, String);
-
-/// An open or parked tab.
-#[derive(Debug)]
-struct TabHandle {
 impl SetupKey {
     fn new(key: &str, now: u64) -> Self {
         Self {
@@ -63,6 +63,12 @@ impl SetupKey {
     }
 }
 
+/// Account, role, bound session, and the token that the page drew.
+pub type TabKey = (String, &'static str, Option<String>, String);
+
+/// An open or parked tab.
+#[derive(Debug)]
+struct TabHandle {
     sockets: mpsc::Sender<NewSocket>,
     /// Monotonic milliseconds since when it has no socket; 0: it has one.
     parked: Arc<std::sync::atomic::AtomicU64>,
@@ -104,6 +110,10 @@ pub struct Gateway {
     pub verifying: Semaphore,
     /// Limits terminals and forwarded connections.
     pub links: Arc<Semaphore>,
+    /// Limits sockets that have not said hello.
+    pub greeting: Arc<Semaphore>,
+    /// Limits images that are uploaded at the same time.
+    pub uploads: Semaphore,
     db: Mutex<WebDb>,
     key: Mutex<Option<SetupKey>>,
     tabs: Mutex<HashMap<TabKey, TabHandle>>,
@@ -125,6 +135,8 @@ impl Gateway {
             rates: Mutex::default(),
             verifying: Semaphore::new(2),
             links: Arc::new(Semaphore::new(LINKS)),
+            greeting: Arc::new(Semaphore::new(GREETING)),
+            uploads: Semaphore::new(UPLOADS),
             db: Mutex::new(db),
             key: Mutex::default(),
             tabs: Mutex::default(),
@@ -169,7 +181,6 @@ impl Gateway {
 
     /// Whether this is the one-time key and has not expired.
     pub fn is_key(&self, key: &str) -> bool {
-        let hash = secrets::hash(key);
         let now = mono() / 1000;
         let known = lock(&self.key);
         known.as_ref().is_some_and(|known| known.accepts(key, now))

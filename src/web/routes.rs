@@ -16,7 +16,7 @@ use crate::base::Error;
 use crate::store::web::{Account, Role, Token};
 use crate::sys::clock::mono;
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{DefaultBodyLimit, Extension, Path, Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -96,10 +96,7 @@ pub fn router(gateway: &Arc<Gateway>) -> Router {
         .route("/read/{pane}", get(page))
         .route("/assets/{*file}", get(asset))
         .merge(api)
-        .route(
-            "/api/upload",
-            post(put_image).layer(DefaultBodyLimit::max(upload::LARGEST)),
-        )
+        .route("/api/upload", post(put_image))
         .route("/ws", get(open_tab))
         .route("/api/link", get(terminal::link))
         .route("/api/forward", get(terminal::forward))
@@ -667,15 +664,21 @@ async fn search(State(gateway): Shared, headers: HeaderMap, uri: Uri) -> Answer 
 async fn put_image(
     State(gateway): Shared,
     Extension(Peer(peer)): Extension<Peer>,
-    headers: HeaderMap,
-    bytes: Bytes,
+    request: Request,
 ) -> Answer {
-    let access = access(&gateway, &headers)?;
+    // The right comes before the body: who has none must not fill the memory.
+    let access = access(&gateway, request.headers())?;
     if !access.is_full() {
         return Err(view_only());
     }
-    let kind = text(&headers, &header::CONTENT_TYPE).unwrap_or_default();
-    let Some(ending) = upload::ending(kind, &bytes) else {
+    let busy = |_| wait(StatusCode::SERVICE_UNAVAILABLE, 1, "busy: try again");
+    let _permit = gateway.uploads.try_acquire().map_err(busy)?;
+    let kind = text(request.headers(), &header::CONTENT_TYPE);
+    let kind = kind.unwrap_or_default().to_owned();
+    let too_large = |_| error(StatusCode::PAYLOAD_TOO_LARGE, "the image is too large");
+    let bytes = to_bytes(request.into_body(), upload::LARGEST).await;
+    let bytes = bytes.map_err(too_large)?;
+    let Some(ending) = upload::ending(&kind, &bytes) else {
         let why = "only PNG, JPEG, GIF and WebP images are accepted";
         return Err(error(StatusCode::UNSUPPORTED_MEDIA_TYPE, why));
     };
@@ -717,13 +720,21 @@ async fn open_tab(
             "this address is for WebSockets",
         )
     })?;
+    let greeting = Arc::clone(&gateway.greeting).try_acquire_owned();
+    let greeting = greeting.map_err(|_| {
+        let why = "too many sockets have not said hello";
+        wait(StatusCode::SERVICE_UNAVAILABLE, 1, why)
+    })?;
     let gateway = Arc::clone(&gateway);
     Ok(upgrade
         .read_buffer_size(BUFFER)
         .write_buffer_size(BUFFER)
         .max_message_size(messages::MAX_MESSAGE)
         .max_frame_size(messages::MAX_MESSAGE)
-        .on_upgrade(move |socket| greet(gateway, key, access, socket)))
+        .on_upgrade(async move |socket| {
+            let _greeting = greeting;
+            greet(gateway, key, access, socket).await;
+        }))
 }
 
 /// Waits for the hello of a new socket and gives it to its tab.
