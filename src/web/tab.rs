@@ -868,9 +868,13 @@ impl Tab {
         self.state_due.get_or_insert(mono() + STATE_PAUSE);
     }
 
-    /// Runs a command about this tab after those before it; a failure becomes a note.
+    /// Runs a command about this tab after those before it; a failure becomes a note. It replaces one
+    /// of the same name that waits, so a page that asks without end makes no queue.
     fn command(&mut self, words: &[&str]) {
-        let words = words.iter().map(|word| (*word).to_owned()).collect();
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let mut running = true;
+        self.commands
+            .retain(|other| std::mem::take(&mut running) || other.first() != words.first());
         self.commands.push_back(words);
         if self.commands.len() == 1 {
             self.next_command();
