@@ -3,7 +3,7 @@
 use super::checks::Names;
 use super::control;
 use super::cookie::Cookie;
-use super::gateway::{Gateway, Settings};
+use super::gateway::{Gateway, Settings, lock};
 use super::options::{Listen, PORT, ServeOptions, TrustedProxy, loopback};
 use super::routes::{Ends, router, set_first_password};
 use super::secrets;
@@ -20,16 +20,20 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use serde_json::json;
+use std::collections::HashMap;
 use std::io::{self, ErrorKind};
-use std::net::{SocketAddr, TcpListener as StdTcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener as StdTcpListener};
 use std::os::fd::AsFd as _;
 use std::os::unix::net::UnixListener as StdUnixListener;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
+use tokio::io::{
+    AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader,
+};
 use tokio::net::{TcpListener, UnixListener, UnixStream};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -38,6 +42,19 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 /// Connections at the same time, WebSockets not counted.
 const CONNECTIONS: usize = 256;
+
+/// Of those, connections of one address that is not of this machine.
+const OF_ONE_ADDRESS: usize = 64;
+
+/// How long a connection takes requests, and how long the last one may take then.
+const LASTS: Duration = Duration::from_secs(60);
+
+/// Connections beyond these that are told so; further ones are closed.
+const REFUSED: usize = 32;
+
+/// The answer on a connection beyond the limit.
+const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n\
+    Connection: close\r\n\r\n";
 
 /// How long a client may take for the headers of a request or for a TLS handshake.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -283,16 +300,21 @@ impl Listening {
             }
         });
         let router = router(&gateway);
-        let limit = Arc::new(Semaphore::new(CONNECTIONS));
+        let limits = Limits::new();
         let failed = |e: io::Error| Error::system(e.to_string());
         for listener in self.tcp {
             let listener = TcpListener::from_std(listener).map_err(failed)?;
-            let (router, limit) = (router.clone(), Arc::clone(&limit));
-            tokio::spawn(accept_tcp(listener, router, self.acceptor.clone(), limit));
+            let acceptor = self.acceptor.clone();
+            tokio::spawn(accept_tcp(
+                listener,
+                router.clone(),
+                acceptor,
+                limits.clone(),
+            ));
         }
         for (listener, _) in self.unix {
             let listener = UnixListener::from_std(listener).map_err(failed)?;
-            tokio::spawn(accept_unix(listener, router.clone(), Arc::clone(&limit)));
+            tokio::spawn(accept_unix(listener, router.clone(), limits.clone()));
         }
         self.control.0.set_nonblocking(true).map_err(failed)?;
         let control = UnixListener::from_std(self.control.0).map_err(failed)?;
@@ -335,11 +357,99 @@ fn first_start(gateway: &Gateway) -> Result<Option<String>> {
     )))
 }
 
+/// The limits of connections: those that are served, and those that are told to come again.
+#[derive(Clone)]
+struct Limits {
+    served: Arc<Semaphore>,
+    refused: Arc<Semaphore>,
+    by_address: Arc<Mutex<HashMap<IpAddr, usize>>>,
+}
+
+/// The right of one connection to be served.
+struct Slot {
+    _permit: OwnedSemaphorePermit,
+    address: Option<IpAddr>,
+    by_address: Arc<Mutex<HashMap<IpAddr, usize>>>,
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let mut all = lock(&self.by_address);
+        if let Some(address) = self.address
+            && let Some(count) = all.get_mut(&address)
+        {
+            *count -= 1;
+            if *count == 0 {
+                all.remove(&address);
+            }
+        }
+    }
+}
+
+impl Limits {
+    fn new() -> Self {
+        Self {
+            served: Arc::new(Semaphore::new(CONNECTIONS)),
+            refused: Arc::new(Semaphore::new(REFUSED)),
+            by_address: Arc::default(),
+        }
+    }
+
+    /// A slot for a connection; `None`: all are in use. A proxy on this machine, or behind a Unix
+    /// socket, has the connections of many browsers.
+    fn slot(&self, peer: Option<IpAddr>) -> Option<Slot> {
+        let permit = Arc::clone(&self.served).try_acquire_owned().ok()?;
+        let address = peer
+            .map(|ip| ip.to_canonical())
+            .filter(|ip| !ip.is_loopback());
+        if let Some(address) = address {
+            let mut all = lock(&self.by_address);
+            let count = all.entry(address).or_default();
+            if *count >= OF_ONE_ADDRESS {
+                return None;
+            }
+            *count += 1;
+        }
+        Some(Slot {
+            _permit: permit,
+            address,
+            by_address: Arc::clone(&self.by_address),
+        })
+    }
+
+    /// Finds a slot for a connection, or refuses it. `plain`: it has no TLS, so it can be answered.
+    fn admit<S>(&self, stream: S, peer: Option<IpAddr>, plain: bool) -> Option<(S, Slot)>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        if let Some(slot) = self.slot(peer) {
+            return Some((stream, slot));
+        }
+        if plain && let Ok(permit) = Arc::clone(&self.refused).try_acquire_owned() {
+            tokio::spawn(async move {
+                let _permit = permit;
+                drop(timeout(GOODBYE, refuse(stream)).await);
+            });
+        }
+        None
+    }
+}
+
+/// Answers a connection beyond the limit. The request is read: else the system resets the
+/// connection, and the answer is lost.
+async fn refuse(mut stream: impl AsyncRead + AsyncWrite + Unpin) -> io::Result<()> {
+    stream.write_all(BUSY).await?;
+    stream.shutdown().await?;
+    let mut ignored = [0; 1024];
+    while stream.read(&mut ignored).await? > 0 {}
+    Ok(())
+}
+
 async fn accept_tcp(
     listener: TcpListener,
     router: Router,
     acceptor: Option<TlsAcceptor>,
-    limit: Arc<Semaphore>,
+    limits: Limits,
 ) {
     loop {
         let Ok((stream, peer)) = listener.accept().await else {
@@ -347,10 +457,10 @@ async fn accept_tcp(
             sleep(Duration::from_millis(100)).await;
             continue;
         };
-        let Ok(permit) = Arc::clone(&limit).try_acquire_owned() else {
+        let Ok(local) = stream.local_addr() else {
             continue;
         };
-        let Ok(local) = stream.local_addr() else {
+        let Some((stream, slot)) = limits.admit(stream, Some(peer.ip()), acceptor.is_none()) else {
             continue;
         };
         // Frames are small and must not wait for each other.
@@ -358,12 +468,12 @@ async fn accept_tcp(
         let router = router.clone().layer(Extension(Ends(Some((peer, local)))));
         let acceptor = acceptor.clone();
         tokio::spawn(async move {
-            let _permit = permit;
+            let _slot = slot;
             match acceptor {
-                None => serve(stream, router).await,
+                None => serve(stream, router, LASTS).await,
                 Some(acceptor) => {
                     if let Ok(Ok(stream)) = timeout(PATIENCE, acceptor.accept(stream)).await {
-                        serve(stream, router).await;
+                        serve(stream, router, LASTS).await;
                     }
                 }
             }
@@ -371,25 +481,27 @@ async fn accept_tcp(
     }
 }
 
-async fn accept_unix(listener: UnixListener, router: Router, limit: Arc<Semaphore>) {
+async fn accept_unix(listener: UnixListener, router: Router, limits: Limits) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             sleep(Duration::from_millis(100)).await;
             continue;
         };
-        let Ok(permit) = Arc::clone(&limit).try_acquire_owned() else {
+        let Some((stream, slot)) = limits.admit(stream, None, true) else {
             continue;
         };
         let router = router.clone().layer(Extension(Ends(None)));
         tokio::spawn(async move {
-            let _permit = permit;
-            serve(stream, router).await;
+            let _slot = slot;
+            serve(stream, router, LASTS).await;
         });
     }
 }
 
-/// Speaks HTTP on one connection. An error concerns this connection alone.
-async fn serve<S>(stream: S, router: Router)
+/// Speaks HTTP on one connection. An error concerns this connection alone. After `lasts` it takes no
+/// further request, and after as much time again it is cut: a client that reads nothing must not keep
+/// its slot. A WebSocket is a connection of its own.
+async fn serve<S>(stream: S, router: Router, lasts: Duration)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -400,7 +512,11 @@ where
         .max_headers(64)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
         .with_upgrades();
-    drop(served.await);
+    let mut served = pin!(served);
+    if timeout(lasts, served.as_mut()).await.is_err() {
+        served.as_mut().graceful_shutdown();
+        drop(timeout(lasts, served).await);
+    }
 }
 
 async fn accept_control(listener: UnixListener, gateway: Arc<Gateway>, end: Arc<Notify>) {
@@ -447,4 +563,53 @@ async fn answer_control(mut stream: UnixStream, gateway: &Gateway, end: &Notify)
         end.notify_one();
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::routing::get;
+
+    fn run(test: impl Future<Output = ()>) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(test);
+    }
+
+    #[test]
+    fn a_client_that_reads_nothing_loses_its_slot() {
+        run(async {
+            let (mut client, server) = tokio::io::duplex(1024);
+            let router = Router::new().route("/", get(async || "x".repeat(1 << 20)));
+            let request = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+            client.write_all(request).await.unwrap();
+            serve(server, router, Duration::from_millis(10)).await;
+            drop(client);
+        });
+    }
+
+    #[test]
+    fn no_address_of_the_network_takes_all_connections() {
+        let limits = Limits::new();
+        let slot = |address: &str| limits.slot(address.parse().ok());
+        let mut all: Vec<Slot> = (0..OF_ONE_ADDRESS)
+            .map(|_| slot("192.0.2.7").unwrap())
+            .collect();
+        assert!(slot("192.0.2.7").is_none());
+        assert!(slot("::ffff:192.0.2.7").is_none());
+        assert!(slot("192.0.2.8").is_some());
+        all.pop();
+        all.push(slot("192.0.2.7").unwrap());
+        // A proxy of this machine has all that are left.
+        while let Some(slot) = slot("127.0.0.1") {
+            all.push(slot);
+        }
+        assert_eq!(all.len(), CONNECTIONS);
+        assert!(slot("::1").is_none());
+        assert!(limits.slot(None).is_none());
+        drop(all);
+        assert!(lock(&limits.by_address).is_empty());
+    }
 }
