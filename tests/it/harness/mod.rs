@@ -94,7 +94,7 @@ impl Mux {
 
     /// The `mux` of this build with arguments, in this environment.
     pub fn command(&self, args: &[&str]) -> Command {
-        self.program(env!("CARGO_BIN_EXE_mux"), args)
+        self.program(program(), args)
     }
 
     /// Another program in this environment.
@@ -288,6 +288,12 @@ impl Drop for Mux {
             assert!(sockets.is_empty(), "left behind: {sockets:?}");
         }
     }
+}
+
+/// The `mux` of this build, or the one that `MUX_TEST_PROGRAM` names, for figures of another build.
+pub fn program() -> PathBuf {
+    let given = std::env::var_os("MUX_TEST_PROGRAM");
+    given.map_or_else(|| env!("CARGO_BIN_EXE_mux").into(), PathBuf::from)
 }
 
 /// Polls until `done` is true or [`DEADLINE`] has passed; returns whether it became true.

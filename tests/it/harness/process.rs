@@ -41,7 +41,7 @@ impl Process {
 
     /// Whether the process runs the `mux` of this build.
     pub fn is_mux(&self) -> bool {
-        let mux = fs::canonicalize(env!("CARGO_BIN_EXE_mux")).ok();
+        let mux = fs::canonicalize(super::program()).ok();
         mux.is_some() && self.exe == mux
     }
 

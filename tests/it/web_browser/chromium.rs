@@ -127,6 +127,15 @@ impl Browser {
         self.tab(context, true)
     }
 
+    /// The processes that show pages.
+    pub fn renderers(&self) -> Vec<u32> {
+        let answer = self.call(None, "SystemInfo.getProcessInfo", json!({}));
+        let all = answer["processInfo"].as_array().expect("a list").iter();
+        let renderers = all.filter(|process| process["type"] == "renderer");
+        let pids = renderers.filter_map(|process| process["id"].as_u64());
+        pids.filter_map(|pid| pid.try_into().ok()).collect()
+    }
+
     fn tab(&'static self, context: String, owns_context: bool) -> Tab {
         let target = json!({ "url": "about:blank", "browserContextId": context });
         let target = text(&self.call(None, "Target.createTarget", target)["targetId"]);
@@ -291,8 +300,10 @@ impl Tab {
             "type": "rawKeyDown", "key": key, "code": key, "modifiers": bits.sum::<u32>(),
             "windowsVirtualKeyCode": code,
         });
-        if key.len() == 1 {
-            event["code"] = format!("Key{}", key.to_ascii_uppercase()).into();
+        if let [letter] = key.as_bytes() {
+            let upper = letter.to_ascii_uppercase();
+            event["code"] = format!("Key{}", char::from(upper)).into();
+            event["windowsVirtualKeyCode"] = upper.into();
         }
         self.call("Input.dispatchKeyEvent", event.clone());
         event["type"] = "keyUp".into();
@@ -312,6 +323,28 @@ impl Tab {
         self.wait(&format!("document.querySelector({selector})"));
         self.eval(&format!("document.querySelector({selector}).focus()"));
         self.call("Input.insertText", json!({ "text": value }));
+    }
+
+    /// Moves fingers along straight lines, each from one point to another.
+    pub fn touch(&self, fingers: &[[(f64, f64); 2]]) {
+        const STEPS: u32 = 8;
+        let points = |step: u32| -> Value {
+            let part = f64::from(step) / f64::from(STEPS);
+            let at = |[from, to]: &[(f64, f64); 2]| {
+                json!({ "x": from.0 + (to.0 - from.0) * part,
+                        "y": from.1 + (to.1 - from.1) * part })
+            };
+            fingers.iter().map(at).collect()
+        };
+        let send = |kind: &str, points: Value| {
+            let event = json!({ "type": kind, "touchPoints": points });
+            self.call("Input.dispatchTouchEvent", event);
+        };
+        send("touchStart", points(0));
+        for step in 1..=STEPS {
+            send("touchMove", points(step));
+        }
+        send("touchEnd", json!([]));
     }
 
     /// Saves a picture as `NAME.png` in the directory that `MUX_SCREENSHOTS` names.

@@ -87,6 +87,11 @@ impl Gateway {
         ready(tab);
     }
 
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// SIGKILL.
     pub fn kill9(&mut self) {
         self.child.kill().unwrap();

@@ -3,6 +3,7 @@
 //! `MUX_SCREENSHOTS=DIR` keeps a picture of each step in `DIR`.
 
 mod chromium;
+mod figures;
 mod gateway;
 
 use crate::harness::{Mux, finish, skip};
@@ -411,6 +412,205 @@ fn a_phone_shows_one_pane_and_sends_its_compose_field() {
 }
 
 #[test]
+fn key_hints_appear_when_one_hesitates_and_can_be_tapped_on_a_phone() {
+    let Some((mux, gateway, tab)) = logged_in("cat") else {
+        return;
+    };
+    // On a desk they are in the terminal.
+    tab.press("b", &["ctrl"]);
+    shows(&tab, "Ctrl-b and …");
+    tab.screenshot("hints");
+    tab.type_text("%");
+    tab.wait("muxPage.state.panes?.length === 2");
+    assert!(!screen(&tab).contains("Ctrl-b and …"), "{}", screen(&tab));
+    let phone = tab.another();
+    phone.phone(390, 844);
+    phone.goto(&gateway.at("/s/work?renderer=dom"));
+    ready(&phone);
+    phone.eval("muxPage.phone.prefix()");
+    phone.wait("document.querySelector('.hints').innerText.includes('Ctrl-b and …')");
+    phone.screenshot("hints-phone");
+    assert!(
+        !screen(&phone).contains("Ctrl-b and …"),
+        "{}",
+        screen(&phone)
+    );
+    let tap = "[...document.querySelectorAll('.hints button')].find((b) =>
+        b.querySelector('kbd').textContent === 'c').click()";
+    phone.eval(tap);
+    phone.wait("document.querySelector('.hints').hidden");
+    mux.wait_for(&["list-windows", "-t", "work"], |windows| {
+        windows.lines().count() == 2
+    });
+}
+
+#[test]
+fn a_phone_shows_the_floating_pane_that_gets_the_keys() {
+    let Some(tab) = profile() else { return };
+    let mux = Mux::new();
+    mux.detached("work", "cat");
+    let gateway = Gateway::start(&mux);
+    tab.phone(390, 844);
+    gateway.log_in(&tab, "/s/work?renderer=dom");
+    mux.ok(&["new-pane", "-t", "work", "cat"]);
+    tab.wait("muxPage.state.panes.find((pane) => pane.active).kind === 'float'");
+    tab.fill(".compose textarea", "into the float");
+    tab.click(".compose .send");
+    shows(&tab, "into the float");
+    // Its first cell is at the left edge of the page.
+    tab.wait(
+        "(() => { const pane = muxPage.state.panes.find((pane) => pane.active);
+            return pane.x > 0 && Math.abs(muxPage.pan.x / pane.x
+                - document.querySelector('.xterm-screen').clientWidth / muxPage.terminal.cols) < 1
+        })()",
+    );
+    tab.screenshot("float-phone");
+}
+
+#[test]
+fn fingers_pan_pinch_swipe_and_scroll() {
+    let Some(tab) = profile() else { return };
+    let mux = Mux::new();
+    mux.detached("work", "cat");
+    mux.ok(&["resize-window", "-t", "work", "-x", "200", "-y", "60"]);
+    mux.ok(&["split-window", "-h", "-t", "work", "seq 1 500; exec cat"]);
+    let gateway = Gateway::start(&mux);
+    tab.phone(390, 844);
+    gateway.log_in(&tab, "/s/work?renderer=dom");
+    tab.wait("muxPage.terminal.cols === 200");
+    let edge = "Math.round(muxPage.pan.x - muxPage.state.panes[1].x
+        * document.querySelector('.xterm-screen').clientWidth / 200)";
+    tab.wait(&format!("muxPage.pan.x > 0 && {edge} === 0"));
+    let number = |expression: &str| tab.eval(expression).as_f64().unwrap();
+    // One finger moves the pane, and not beyond its edges.
+    tab.touch(&[[(300.0, 300.0), (200.0, 300.0)]]);
+    let moved = number(edge);
+    assert!((60.0..=101.0).contains(&moved), "{moved}");
+    tab.touch(&[[(50.0, 300.0), (350.0, 300.0)]]);
+    assert_eq!(number(edge), 0.0);
+    // Two fingers change the font.
+    let size = number("muxPage.terminal.options.fontSize");
+    tab.touch(&[
+        [(180.0, 300.0), (100.0, 300.0)],
+        [(220.0, 300.0), (300.0, 300.0)],
+    ]);
+    assert!(number("muxPage.terminal.options.fontSize") > size + 10.0);
+    tab.touch(&[
+        [(50.0, 300.0), (180.0, 300.0)],
+        [(350.0, 300.0), (210.0, 300.0)],
+    ]);
+    assert!(number("muxPage.terminal.options.fontSize") < size + 10.0);
+    // A drag beyond the upper end scrolls: without a mouse the history opens.
+    tab.eval("muxPage.pan.touched = 0; muxPage.pan.to(muxPage.pan.x, 0)");
+    tab.touch(&[[(200.0, 200.0), (200.0, 600.0)]]);
+    tab.wait("!document.getElementById('reader').hidden");
+    tab.wait("document.querySelector('#reader .lines').innerText.includes('500')");
+    tab.click("#reader header button");
+    tab.wait("document.getElementById('reader').hidden");
+    // A fast swipe at the edge of a pane goes to the next one.
+    let active = tab.eval("muxPage.state.panes.find((pane) => pane.active).id");
+    tab.eval("muxPage.pan.to(0, 0)");
+    tab.touch(&[[(60.0, 300.0), (340.0, 300.0)]]);
+    tab.wait(&format!(
+        "muxPage.state.panes.find((pane) => pane.active).id !== {active}"
+    ));
+}
+
+#[test]
+fn title_bell_and_notifications_reach_the_page() {
+    let Some((mux, _gateway, tab)) = logged_in("sh") else {
+        return;
+    };
+    mux.ok(&["set-option", "-g", "set-titles", "on"]);
+    mux.ok(&["set-option", "-g", "set-titles-string", "title of #S"]);
+    tab.wait("document.title === 'title of work · mux'");
+    tab.eval(
+        "(() => { const view = document.getElementById('viewport'), real = view.animate;
+            view.animate = (...how) => { window.rang = true; return real.apply(view, how) } })()",
+    );
+    tab.type_text("printf '\\a\\033]9;the job is done\\007'\n");
+    tab.wait("window.rang");
+    tab.wait("document.getElementById('toasts').innerText.includes('the job is done')");
+    // The mode for screen readers is in the menu.
+    tab.click("#open-menu");
+    tab.eval(
+        "[...document.querySelectorAll('dialog.menu .check')].find((label) =>
+            label.textContent === 'Screen reader mode').click()",
+    );
+    tab.wait("document.querySelector('.xterm-accessibility')");
+    // The page can be installed: all that its manifest names is there.
+    let icons = tab.eval(
+        "fetch('/assets/manifest.webmanifest').then((r) => r.json()).then((manifest) =>
+            Promise.all([manifest.start_url, ...manifest.icons.map((icon) => icon.src)]
+                .map((url) => fetch(url).then((r) => r.status))))",
+    );
+    let icons = icons.as_array().unwrap();
+    assert!(
+        icons.len() > 2 && icons.iter().all(|s| *s == 200),
+        "{icons:?}"
+    );
+}
+
+#[test]
+fn a_pasted_picture_becomes_a_path() {
+    let Some((_mux, _gateway, tab)) = logged_in("cat") else {
+        return;
+    };
+    tab.eval(
+        "(() => {
+            const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+            const data = new DataTransfer();
+            data.items.add(new File([png], 'shot.png', { type: 'image/png' }));
+            const event = { clipboardData: data, bubbles: true, cancelable: true };
+            muxPage.terminal.textarea.dispatchEvent(new ClipboardEvent('paste', event));
+        })()",
+    );
+    tab.wait(&format!(
+        r"/pasted\/\w+\.png/.test({SCREEN}.replaceAll('\n', ''))"
+    ));
+}
+
+#[test]
+fn links_open_only_what_they_show() {
+    let Some((_mux, _gateway, tab)) = logged_in("cat") else {
+        return;
+    };
+    let allowed = tab.eval(
+        "import('/assets/links.js').then((links) => ['http://a.example/', 'https://a.example',
+            'mailto:a@b.example', 'javascript:alert(1)', 'file:///etc/passwd', 'data:text/html,x',
+            'ssh://a', 'vbscript:x', '//a.example', 'x'].map((a) => links.allowed(a) !== null))",
+    );
+    let only_three = json!([
+        true, true, true, false, false, false, false, false, false, false
+    ]);
+    assert_eq!(allowed, only_three);
+    tab.eval("window.open = (...how) => { window.opened = how; return null }");
+    let open = |address: &str, shown: &str| {
+        tab.eval(&format!(
+            "import('/assets/links.js').then((links) => void links.open({}, {}))",
+            json!(address),
+            json!(shown)
+        ));
+    };
+    open("https://a.example/x", "see https://a.example/x");
+    tab.wait("window.opened?.[0] === 'https://a.example/x'");
+    assert_eq!(
+        tab.eval("opened.slice(1).join()"),
+        "_blank,noopener,noreferrer"
+    );
+    // The text names another host.
+    tab.eval("delete window.opened");
+    open("https://evil.example/", "https://bank.example/");
+    tab.wait("document.querySelector('dialog.ask h2')?.textContent === 'Open evil.example?'");
+    assert_eq!(tab.eval("typeof window.opened"), "undefined");
+    tab.click("dialog.ask footer button:not(.primary)");
+    tab.wait("!document.querySelector('dialog')");
+    assert_eq!(tab.eval("typeof window.opened"), "undefined");
+    open("javascript:alert(1)", "x");
+    assert_eq!(tab.eval("typeof window.opened"), "undefined");
+}
+
+#[test]
 fn the_reader_shows_line_40000() {
     let Some((mux, _gateway, tab)) = logged_in("sh") else {
         return;
@@ -421,8 +621,19 @@ fn the_reader_shows_line_40000() {
     tab.click("#open-reader");
     tab.wait("document.querySelector('#reader .l')");
     tab.wait("document.querySelector('#reader .lines').innerText.includes('45000')");
+    // Lines that were asked for before, and arrive after those around line 40,000.
+    tab.eval(
+        "(() => { const real = fetch; window.late = new Promise((done) => window.release = done);
+            window.fetch = async (...request) => { window.fetch = real;
+                window.waits = true; const answer = await real(...request); await late;
+                return answer };
+            document.querySelector('#reader .lines').scrollTop = 0 })()",
+    );
+    tab.wait("window.waits");
     tab.fill("#reader .goto", "40000");
     tab.press("Enter", &[]);
+    tab.wait("document.querySelector('#reader .l.marked')?.textContent === '40000'");
+    tab.eval("release()");
     tab.wait("document.querySelector('#reader .l.marked')?.textContent === '40000'");
     tab.screenshot("reader");
     let seen = tab.eval(
@@ -430,6 +641,9 @@ fn the_reader_shows_line_40000() {
             return row.top > 0 && row.bottom < innerHeight })()",
     );
     assert_eq!(seen, true);
+    let chunks = "[...document.querySelectorAll('#reader .l')].every((l, i, all) =>
+        i === 0 || Number(l.dataset.n) === Number(all[i - 1].dataset.n) + 1)";
+    assert_eq!(tab.eval(chunks), true, "the lines are in order");
     // More lines arrive above while one scrolls.
     tab.eval("document.querySelector('#reader .lines').scrollTop = 0");
     tab.wait("Number(document.querySelector('#reader .l').dataset.n) < 39500");
@@ -461,6 +675,33 @@ fn a_view_link_shows_and_cannot_type() {
     shows(&viewer, "after\nafter");
     assert!(!screen(&viewer).contains("no"), "{}", screen(&viewer));
     assert!(!screen(&viewer).contains('x'), "{}", screen(&viewer));
+}
+
+#[test]
+fn a_viewer_sees_the_whole_window_on_a_smaller_page() {
+    let Some((mux, gateway, tab)) = logged_in("cat") else {
+        return;
+    };
+    mux.ok(&["split-window", "-h", "-t", "work", "printf '%60s' end; cat"]);
+    tab.wait("muxPage.state.panes?.length === 2");
+    let link = mux.ok(&["web", "share", "-t", "work", "--view"]);
+    let viewer = browser().unwrap().profile();
+    viewer.size(700, 420);
+    viewer.goto(&gateway.at(&link[link.find("/#t=").unwrap()..]));
+    ready(&viewer);
+    let cols = tab.eval("muxPage.terminal.cols");
+    viewer.wait(&format!("muxPage.terminal.cols === {cols}"));
+    shows(&viewer, "end");
+    let inside =
+        "(() => { const r = document.querySelector('.xterm-screen').getBoundingClientRect();
+        return r.right <= innerWidth && r.bottom <= innerHeight && r.right > innerWidth / 2 })()";
+    viewer.wait(inside);
+    viewer.screenshot("viewer-small");
+    // The page of the owner is as it was, and a larger page has the usual font again.
+    assert_eq!(tab.eval("muxPage.terminal.cols"), cols);
+    viewer.size(1400, 900);
+    viewer.wait("muxPage.terminal.options.fontSize === 14");
+    viewer.wait(&format!("muxPage.terminal.cols === {cols}"));
 }
 
 #[test]
@@ -564,6 +805,7 @@ fn the_page_looks_right_at_once_in_light_and_dark_and_on_a_phone() {
     tab.scheme("light");
     tab.wait("document.documentElement.dataset.theme === 'light'");
     tab.wait("muxPage.terminal.options.theme.background === '#fdfdfb'");
+    assert_eq!(tab.eval("muxPage.terminal.options.drawBoldTextInBrightColors"), false);
     tab.screenshot("web-light");
     tab.click("#open-menu");
     tab.wait("document.querySelector('dialog.menu')");
