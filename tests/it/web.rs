@@ -1,5 +1,7 @@
 //! `mux web`: the gateway against a real server, with a WebSocket client of its own.
 
+mod attacks;
+mod checklist;
 pub mod client;
 
 use crate::harness::{DEADLINE, Mux, until};

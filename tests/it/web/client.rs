@@ -294,6 +294,12 @@ impl Tab {
         drop(self.stream.write_all(&frame));
     }
 
+    /// Sends bytes that are no frame of ours.
+    pub fn send_bytes(&mut self, bytes: &[u8]) {
+        // The gateway may have closed the socket.
+        drop(self.stream.write_all(bytes));
+    }
+
     /// Presses a key.
     pub fn key(&mut self, key: &str) {
         let n = self.next;
