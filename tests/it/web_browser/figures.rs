@@ -8,6 +8,7 @@
 use super::chromium::{Browser, Tab, browser};
 use super::gateway::{Gateway, PASSWORD, Proxy, fill_login, ready};
 use crate::harness::{Mux, skip, until};
+use nix::unistd::getuid;
 use serde_json::json;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -92,7 +93,8 @@ impl Side<'_> {
         let end = Instant::now() + Duration::from_secs(600);
         while self.tab.eval(&asked) != true {
             assert!(Instant::now() < end, "{}: no {text}", self.name);
-            std::thread::sleep(Duration::from_millis(5));
+            // A question takes time from the page.
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 
@@ -367,6 +369,9 @@ fn figures_beside_ttyd() {
             };
             side.offline(&proxy, counts.offline, &write, true);
             tmux(&["kill-server"]);
+            drop(std::fs::remove_file(
+                mux.dir().join(format!("tmp/tmux-{}/figures", getuid())),
+            ));
         }
     }
 }

@@ -174,6 +174,9 @@ impl Proxy {
                 let Ok(server) = TcpStream::connect(&target) else {
                     continue;
                 };
+                for stream in [&client, &server] {
+                    stream.set_nodelay(true).unwrap();
+                }
                 let both = [&client, &server].map(|stream| stream.try_clone().unwrap());
                 open.lock().unwrap().extend(both);
                 forward(client.try_clone().unwrap(), server.try_clone().unwrap());
