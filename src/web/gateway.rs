@@ -27,6 +27,9 @@ const GREETING: usize = 64;
 /// Images at the same time that are uploaded: each is in memory.
 const UPLOADS: usize = 4;
 
+/// Questions about sessions and history at the same time.
+const ASKING: usize = 8;
+
 /// The most tabs of an account, per role.
 const TABS: usize = 32;
 
@@ -114,6 +117,8 @@ pub struct Gateway {
     pub greeting: Arc<Semaphore>,
     /// Limits images that are uploaded at the same time.
     pub uploads: Semaphore,
+    /// Limits questions about sessions and history at the same time.
+    pub asking: Semaphore,
     db: Mutex<WebDb>,
     key: Mutex<Option<SetupKey>>,
     tabs: Mutex<HashMap<TabKey, TabHandle>>,
@@ -137,6 +142,7 @@ impl Gateway {
             links: Arc::new(Semaphore::new(LINKS)),
             greeting: Arc::new(Semaphore::new(GREETING)),
             uploads: Semaphore::new(UPLOADS),
+            asking: Semaphore::new(ASKING),
             db: Mutex::new(db),
             key: Mutex::default(),
             tabs: Mutex::default(),

@@ -84,6 +84,8 @@ fn pane_id(text: &str) -> Result<String> {
 }
 
 async fn ask(gateway: &Gateway, access: &Access, words: &[&str]) -> Result<Output> {
+    // An answer may have megabytes: further questions wait.
+    let _permit = gateway.asking.acquire().await;
     let socket = gateway.socket(&access.label)?;
     query::run(&socket, words, &client_info()).await
 }
@@ -235,12 +237,13 @@ pub async fn search(gateway: &Gateway, access: &Access, query: &str) -> Result<V
     }
     let limit = number(query, "limit")?.unwrap_or(MATCHES.0).min(MATCHES.1);
     let limit = usize::try_from(limit).unwrap_or(0);
-    let escaped = literal(&pattern);
+    let escaped = query::word(&literal(&pattern));
+    let only = access.session.as_deref().map(query::word);
     let mut words = vec!["search", "--json", "-i"];
     let pane = parameter(query, "pane")
         .map(|pane| pane_id(&pane))
         .transpose()?;
-    match (&access.session, &pane) {
+    match (&only, &pane) {
         (Some(session), None) => words.extend(["-t", session]),
         (_, Some(pane)) => {
             may_read(gateway, access, pane).await?;

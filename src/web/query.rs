@@ -24,6 +24,14 @@ pub struct Output {
     pub status: u8,
 }
 
+/// A text as one word of a command: a semicolon at its end separates commands otherwise.
+pub fn word(text: &str) -> String {
+    match text.strip_suffix(';') {
+        Some(before) => format!("{before}\\;"),
+        None => text.to_owned(),
+    }
+}
+
 /// Runs a command on the server at `socket`; words that are `;` separate several.
 ///
 /// # Errors
@@ -62,4 +70,22 @@ async fn listen(link: &mut ServerLink) -> Result<Output> {
         stderr: String::from_utf8_lossy(&err).trim_end().to_owned(),
         status,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_semicolon_at_the_end_is_part_of_a_word() {
+        for (text, want) in [
+            ("a", "a"),
+            ("a;b", "a;b"),
+            ("a;", "a\\;"),
+            (";", "\\;"),
+            ("", ""),
+        ] {
+            assert_eq!(word(text), want);
+        }
+    }
 }

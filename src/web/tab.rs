@@ -652,7 +652,7 @@ impl Tab {
         match (&self.session, &self.access.session, &self.wanted) {
             (Some(id), ..) => words.extend(["attach-session", "-t", id]),
             (None, Some(only), _) => {
-                named = format!("={only}");
+                named = query::word(&format!("={only}"));
                 words.extend(["attach-session", "-t", &named]);
             }
             (None, None, Some(wanted)) => {
@@ -967,7 +967,7 @@ fn target(session: &str) -> String {
     let digits = session.strip_prefix('$').unwrap_or_default();
     match !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
         true => session.to_owned(),
-        false => format!("={session}"),
+        false => query::word(&format!("={session}")),
     }
 }
 

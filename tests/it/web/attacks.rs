@@ -288,6 +288,34 @@ fn names_of_strangers_cannot_command_the_terminal_of_the_owner() {
 }
 
 #[test]
+fn a_semicolon_in_a_name_or_a_search_ends_no_command() {
+    let (mux, gateway) = gateway();
+    mux.ok(&[
+        "new-session",
+        "-d",
+        "-s",
+        "semi\\;",
+        "echo one needle\\;; echo two needle; exec cat",
+    ]);
+    let cookie = gateway.log_in();
+    let mut tab = gateway.tab_with(&cookie, TAB, json!({ "session": "semi;" }));
+    tab.wait("the session", |tab| {
+        tab.has("state") && tab.last("state")["session"]["name"] == "semi;"
+    });
+    tab.wait_for("two needle");
+    let found = gateway.get("/api/search?q=needle%3B", &cookie).json();
+    let texts: Vec<&str> = found["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hit| hit["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(texts, ["one needle;"]);
+    assert_eq!(gateway.get("/api/search?q=%3B", &cookie).status, 200);
+    mux.ok(&["has-session", "-t", "work"]);
+}
+
+#[test]
 fn frames_that_never_end_or_make_no_sense_end_their_socket() {
     let (_mux, gateway) = gateway();
     let cookie = gateway.log_in();

@@ -155,7 +155,11 @@ const CHECKLIST: &[(&str, &[&str])] = &[
     ),
     (
         "messages of a page are parsed safely whatever they are",
-        &["garbage_is_no_message", "any_text_is_a_message_or_none"],
+        &[
+            "garbage_is_no_message",
+            "any_text_is_a_message_or_none",
+            "a_semicolon_in_a_name_or_a_search_ends_no_command",
+        ],
     ),
     (
         "links open http, https and mailto alone, after a question if text and target differ",
