@@ -96,7 +96,7 @@ pub fn view_only() -> Refusal {
 }
 
 /// A header as text; one that is no text, or that is repeated, is never a right one.
-pub fn text<'a>(headers: &'a HeaderMap, name: impl AsHeaderName) -> Option<&'a str> {
+pub fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
     let mut all = headers.get_all(name).iter();
     let first = all.next()?.to_str().ok();
     Some(first.filter(|_| all.next().is_none()).unwrap_or("invalid"))
