@@ -5,11 +5,14 @@
 //! that is built already, `MUX_TEST_PROGRAM=target/release/mux` and without `--release`.
 //! `MUX_FIGURES=small` runs each part with small counts.
 
+#![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
 use super::chromium::{Browser, Tab, browser};
 use super::gateway::{Gateway, PASSWORD, Proxy, fill_login, ready};
 use crate::harness::{Mux, skip, until};
 use nix::unistd::getuid;
 use serde_json::json;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -291,9 +294,8 @@ fn figures_beside_ttyd() {
         if text.len() >= counts.flood {
             break;
         }
-        text.push_str(&format!(
-            "{n:9} a line of a flood, as long as those of a log usually are, with its end\n"
-        ));
+        let line = "a line of a flood, as long as those of a log usually are, with its end";
+        writeln!(text, "{n:9} {line}").unwrap();
     }
     let file = mux.write("home/flood", &text);
     drop(text);
@@ -365,7 +367,7 @@ fn figures_beside_ttyd() {
                     "work",
                     "clear; echo seen-$((40+2))",
                     "Enter",
-                ])
+                ]);
             };
             side.offline(&proxy, counts.offline, &write, true);
             tmux(&["kill-server"]);
