@@ -61,7 +61,10 @@ impl World {
             Input::SavingFails(notice) => messages::set_saving_notice(self, notice),
             Input::LayoutSaved => event_log::layout_saved(self),
             Input::StoreReply(run, answer) => store::handle_reply(self, run, answer, access),
-            Input::Adopted(panes) => server_lifecycle::adopt_programs(self, &panes),
+            Input::Adopted(panes) => {
+                server_lifecycle::adopt_programs(self, &panes);
+                history_search::resume(self);
+            }
             Input::Run {
                 client,
                 words,

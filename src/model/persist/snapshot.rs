@@ -17,6 +17,7 @@ use crate::model::state::automation::pane_state::PaneSignals;
 use crate::model::state::command::CommandDef;
 use crate::model::state::control::{ControlLeft, Monitor};
 use crate::model::state::host_info::HostInfo;
+use crate::model::state::mode::line_times::LineTimes;
 use crate::model::state::overlay::popup::{Popup, PopupOwner};
 use crate::model::state::pane::{Pane, Pipe, ShellTimes};
 use crate::model::state::pane_access::NoPanes;
@@ -46,6 +47,7 @@ type Orders = BTreeMap<WindowId, Vec<PaneId>>;
 type PaneStates = (BTreeMap<PaneId, PaneSignals>, BTreeMap<PaneId, ShellTimes>);
 type Watched = (Vec<(PopupOwner, ControlLeft)>, BTreeMap<String, Monitor>);
 type WindowFloats = BTreeMap<WindowId, Floats>;
+type EncodedTimes<'a> = BTreeMap<PaneId, &'a [u8]>;
 
 /// The version of the encoding of the buffers, which precedes them.
 const BUFFERS_VERSION: u16 = 1;
@@ -112,7 +114,16 @@ pub fn save(world: &World) -> Vec<u8> {
     let watched = postcard::to_allocvec(&watched).unwrap_or_default();
     let bytes = postcard::to_extend(&watched, bytes).unwrap_or_default();
     let requests = postcard::to_allocvec(&world.automation.requests).unwrap_or_default();
-    postcard::to_extend(&requests, bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&requests, bytes).unwrap_or_default();
+    let times = world.line_times.iter();
+    let times = times.filter(|(pane, _)| world.panes.contains_key(pane));
+    let times: EncodedTimes<'_> = times
+        .map(|(pane, times)| (*pane, times.encoded()))
+        .collect();
+    let times = postcard::to_allocvec(&times).unwrap_or_default();
+    let bytes = postcard::to_extend(&times, bytes).unwrap_or_default();
+    let searches = postcard::to_allocvec(&world.history_searches).unwrap_or_default();
+    postcard::to_extend(&searches, bytes).unwrap_or_default()
 }
 
 /// The signals about the states of panes, and the marks of their shells.
@@ -197,7 +208,14 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let watched = postcard::from_bytes::<Watched>(&watched).unwrap_or_default();
     let (control_left, monitors) = watched;
     let requests: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (requests, _) = requests.unwrap_or_default();
+    let (requests, rest) = requests.unwrap_or_default();
+    let times: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (times, rest) = times.unwrap_or_default();
+    let times = postcard::from_bytes::<EncodedTimes<'_>>(&times).unwrap_or_default();
+    let times = times.into_iter();
+    let line_times = times.map(|(pane, bytes)| (pane, LineTimes::decode(bytes)));
+    let searches: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (searches, _) = searches.unwrap_or_default();
     let mut world = World {
         host,
         commands,
@@ -216,6 +234,8 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         notices,
         control_left,
         monitors,
+        line_times: line_times.collect(),
+        history_searches: postcard::from_bytes(&searches).unwrap_or_default(),
         automation: Automation {
             requests: postcard::from_bytes(&requests).unwrap_or_default(),
             ..Automation::default()

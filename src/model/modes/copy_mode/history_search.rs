@@ -67,6 +67,30 @@ pub(super) fn after_command(
     waits
 }
 
+/// Starts the searches that ran in the previous server again.
+pub(crate) fn resume(world: &mut World) {
+    for (id, mut pending) in std::mem::take(&mut world.history_searches) {
+        let Some(copy) = copy_of(world, id) else {
+            continue;
+        };
+        let (source, end) = (copy.text.source, copy.text.end);
+        world.next_search += 1;
+        pending.id = world.next_search;
+        let request = HistorySearch {
+            id: pending.id,
+            source,
+            end,
+            text: pending.text.clone(),
+            regex: pending.regex,
+            find: pending.find.map(|(find, _)| find),
+            counts: pending.counts,
+        };
+        world.history_searches.insert(id, pending);
+        let start = HistorySearchEffect::Start(Box::new(request));
+        world.effect(Effect::HistorySearch(start));
+    }
+}
+
 fn copy_of(world: &World, id: PaneId) -> Option<&CopyMode> {
     world.panes.get(&id)?.mode.as_ref()?.copy()
 }

@@ -2,6 +2,7 @@
 //! world nor the pane waits for them.
 
 use crate::base::PaneId;
+use serde::{Deserialize, Serialize};
 
 /// A search through the lines of a history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub struct HistorySearch {
 }
 
 /// The start and the direction of a search for one match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Find {
     /// The search goes to newer lines.
     pub down: bool,
@@ -56,7 +57,7 @@ pub struct SearchReport {
 }
 
 /// A search that a pane in copy mode waits for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingSearch {
     /// Its number.
     pub id: u64,
@@ -69,6 +70,8 @@ pub struct PendingSearch {
     pub find: Option<(Find, usize)>,
     /// The matches are counted.
     pub counts: bool,
-    /// The queue whose command waits, and whether it waits for the count too.
+    /// The queue whose command waits, and whether it waits for the count too. It ends with the
+    /// server.
+    #[serde(skip)]
     pub queue: Option<(u64, bool)>,
 }

@@ -1,15 +1,23 @@
 //! When the lines of panes were written, and the commands whose output they are.
 
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
+use std::sync::OnceLock;
 
 /// Groups of lines whose times are kept for a pane. Of more groups, older ones are joined.
 const MAX_GROUPS: usize = 16_384;
+
+/// Groups and commands that are kept for the next server.
+const MAX_SAVED: usize = 256;
+
+/// The time of lines that were written while no server recorded times.
+const UNKNOWN: i64 = i64::MIN;
 
 /// Commands that are kept for a pane.
 const MAX_COMMANDS: usize = 4096;
 
 /// A command that a shell marked (OSC 133).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MarkedCommand {
     /// The line of its prompt.
     pub prompt: u64,
@@ -24,18 +32,68 @@ pub struct MarkedCommand {
 /// The times of the lines of a pane. Lines have the numbers of its history.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LineTimes {
-    /// The first line of each group and its time, milliseconds since 1970, in ascending order.
+    /// The first line of each group and its time, milliseconds since 1970, in ascending order. The
+    /// time [`UNKNOWN`] is not known.
     groups: VecDeque<(u64, i64)>,
     /// The number after the last line.
     end: u64,
     /// The line of the last prompt, until a command runs.
     prompt: Option<u64>,
     commands: VecDeque<MarkedCommand>,
+    /// Another server recorded these times, and lines may have been written since.
+    resumed: bool,
+    /// The encoded form for the next server, as of the last change.
+    encoded: OnceLock<Vec<u8>>,
 }
 
+/// What is kept of [`LineTimes`] for the next server: the groups, the end, the prompt and the
+/// commands.
+type Saved = (Vec<(u64, i64)>, u64, Option<u64>, Vec<MarkedCommand>);
+
 impl LineTimes {
+    /// The times for the next server. Of more than [`MAX_SAVED`] groups older ones are joined, so
+    /// that the snapshot stays small.
+    pub fn encoded(&self) -> &[u8] {
+        self.encoded.get_or_init(|| {
+            let newest = MAX_SAVED / 2;
+            let older = self.groups.len().saturating_sub(newest);
+            let step = older.div_ceil(newest).max(1);
+            let groups = self.groups.iter().enumerate();
+            let groups = groups.filter(|(n, _)| *n >= older || n % step == 0);
+            let commands = self.commands.len().saturating_sub(MAX_SAVED);
+            let saved: Saved = (
+                groups.map(|(_, group)| *group).collect(),
+                self.end,
+                self.prompt,
+                self.commands.iter().skip(commands).copied().collect(),
+            );
+            postcard::to_allocvec(&saved).unwrap_or_default()
+        })
+    }
+
+    /// The times that another server encoded; none if they cannot be decoded.
+    pub fn decode(bytes: &[u8]) -> Self {
+        let saved = postcard::from_bytes::<Saved>(bytes).unwrap_or_default();
+        let (groups, end, prompt, commands) = saved;
+        Self {
+            groups: groups.into(),
+            end,
+            prompt,
+            commands: commands.into(),
+            resumed: true,
+            encoded: OnceLock::new(),
+        }
+    }
+
     /// Records that the lines before number `end` exist at `now`, and no later ones.
     pub fn seen(&mut self, end: u64, now: i64) {
+        // The lines that were written while no server recorded have no known time.
+        let now = if std::mem::take(&mut self.resumed) {
+            UNKNOWN
+        } else {
+            now
+        };
+        self.encoded.take();
         while self.groups.back().is_some_and(|(from, _)| *from >= end) {
             self.groups.pop_back();
         }
@@ -58,17 +116,19 @@ impl LineTimes {
     pub fn of(&self, line: u64) -> Option<i64> {
         let next = self.groups.partition_point(|(from, _)| *from <= line);
         let (_, at) = self.groups.get(next.checked_sub(1)?)?;
-        (line < self.end).then_some(*at)
+        (line < self.end && *at != UNKNOWN).then_some(*at)
     }
 
     /// A prompt begins at a line.
     pub fn prompt(&mut self, line: u64) {
+        self.encoded.take();
         self.commands.retain(|command| command.prompt < line);
         self.prompt = Some(line);
     }
 
     /// A command starts whose output begins at a line.
     pub fn command_starts(&mut self, output: u64, now: i64) {
+        self.encoded.take();
         let prompt = self.prompt.take().unwrap_or(output);
         self.commands.retain(|command| command.prompt < prompt);
         if self.commands.len() >= MAX_COMMANDS {
@@ -88,6 +148,7 @@ impl LineTimes {
         if let Some(command) = last.filter(|command| command.ended.is_none()) {
             command.ended = Some(now);
             command.status = status;
+            self.encoded.take();
         }
     }
 
@@ -152,6 +213,30 @@ mod tests {
         assert!(times.groups.len() <= MAX_GROUPS);
         assert_eq!(times.of(99_999), Some(99_999_000));
         assert!(times.of(0).is_some());
+    }
+
+    #[test]
+    fn the_next_server_knows_the_times_and_not_those_of_lines_since() {
+        let mut times = LineTimes::default();
+        for line in 0..10_000 {
+            times.seen(line + 1, 1000 + i64::try_from(line).unwrap());
+        }
+        times.prompt(9_000);
+        times.command_starts(9_001, 50_000);
+        let bytes = times.encoded().to_vec();
+        assert!(bytes.len() < 3000, "{}", bytes.len());
+        let mut next = LineTimes::decode(&bytes);
+        assert_eq!(next.of(9_999), Some(10_999));
+        assert_eq!(next.command_at(9_500).map(|c| c.started), Some(50_000));
+        // The time of an old line is at most that of a line a step before.
+        let old = next.of(5_000).unwrap();
+        assert!((5_800..=6_000).contains(&old), "{old}");
+        next.seen(10_010, 90_000);
+        next.seen(10_020, 95_000);
+        let of = |line| next.of(line);
+        assert_eq!([9_999, 10_000, 10_009].map(of), [Some(10_999), None, None]);
+        assert_eq!(of(10_010), Some(95_000));
+        assert_eq!(LineTimes::decode(b"\xff\xff"), LineTimes::decode(b""));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use super::{buffer, cursor, run};
 use crate::base::{ClientInfo, PaneId, Size};
+use crate::model::commands::COMMANDS;
+use crate::model::persist::snapshot;
 use crate::model::state::effect::{Effect, HistorySearchEffect};
 use crate::model::state::input::Input;
 use crate::model::state::mode::history_search::HistorySearch;
@@ -187,6 +189,25 @@ fn output_and_a_shorter_history_do_not_disturb_a_search() {
     let found = fixture.history_search(&search);
     fixture.apply(found);
     assert_eq!(line(&mut fixture), "15000");
+}
+
+#[test]
+fn a_search_goes_on_in_the_next_server() {
+    let mut fixture = fixture(false);
+    fixture.searches_at_once = false;
+    run(&mut fixture, "history-bottom");
+    let search = "send-keys -X search-backward '15000 n'";
+    fixture.start(search, ClientInfo::default());
+    assert_eq!(fixture.format("#{search_running}"), "1");
+    let bytes = snapshot::save(&fixture.world);
+    fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+    fixture.apply(Input::Adopted(vec![(PaneId(0), 1000, None)]));
+    assert_eq!(fixture.format("#{search_running}"), "1");
+    let search = started(&fixture).pop().unwrap();
+    let found = fixture.history_search(&search);
+    fixture.apply(found);
+    assert_eq!(line(&mut fixture), "15000");
+    assert_eq!(fixture.format("#{search_running}"), "0");
 }
 
 #[test]

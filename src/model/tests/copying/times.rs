@@ -2,6 +2,8 @@
 
 use super::{run, showing};
 use crate::base::PaneId;
+use crate::model::commands::COMMANDS;
+use crate::model::persist::snapshot;
 use crate::model::state::input::Input;
 use crate::model::testing::TestWorld;
 
@@ -44,6 +46,32 @@ fn formats_tell_when_the_lines_of_the_view_were_written() {
     fixture.ok("setw -g copy-mode-position-format 'at #{copy_line_time}'");
     let rows = crate::model::modes::mode_dispatch::rows(&fixture.world, PaneId(0), &fixture.panes);
     assert!(rows.unwrap().1[0].text().starts_with("at 1190"));
+}
+
+#[test]
+fn the_times_of_lines_survive_the_server() {
+    let mut fixture = showing("", 20, 4);
+    print(
+        &mut fixture,
+        1000,
+        "one\r\ntwo\r\nthree\r\nfour\r\nfive\r\n",
+    );
+    fixture.ok("copy-mode");
+    run(&mut fixture, "history-top");
+    let bytes = snapshot::save(&fixture.world);
+    fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+    assert_eq!(fixture.format("#{top_line_time}"), "1000");
+    // Lines that were written while no server ran have no time.
+    fixture.print(PaneId(0), b"six\r\n");
+    print(&mut fixture, 2000, "");
+    print(&mut fixture, 3000, "seven\r\n");
+    fixture.ok("send-keys -X cancel ; copy-mode");
+    run(&mut fixture, "history-bottom; cursor-up");
+    assert_eq!(fixture.format("#{copy_line_time}"), "3000");
+    run(&mut fixture, "cursor-up");
+    assert_eq!(fixture.format("#{copy_line_time}"), "");
+    run(&mut fixture, "cursor-up");
+    assert_eq!(fixture.format("#{copy_line_time}"), "1000");
 }
 
 #[test]
