@@ -5,6 +5,7 @@
 //! every box where it was.
 
 use crate::base::{BoxRect, PaneId, Size};
+use crate::layout::above::Above;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -93,6 +94,9 @@ pub struct Floats {
     cascade: Option<(u16, u16)>,
     /// The places of panes that were floating and are tiled now.
     before: BTreeMap<PaneId, BoxRect>,
+    /// The panes above everything else.
+    #[serde(skip)]
+    pub above: Above,
 }
 
 impl Floats {
@@ -139,12 +143,14 @@ impl Floats {
         self.stack.insert(0, float.pane);
         self.all.push(float);
         self.hidden = false;
+        self.raise_modal();
     }
 
     /// Removes a pane. Returns it if it was floating.
     pub fn remove(&mut self, pane: PaneId) -> Option<Float> {
         let at = self.all.iter().position(|float| float.pane == pane)?;
         self.stack.retain(|known| *known != pane);
+        self.above.forget(pane);
         let float = self.all.remove(at);
         if self.all.is_empty() {
             self.cascade = None;
@@ -174,6 +180,7 @@ impl Floats {
     pub fn forget(&mut self, pane: PaneId) {
         self.remove(pane);
         self.before.remove(&pane);
+        self.above.forget(pane);
     }
 
     /// Gives a pane another place, for a window of `size`.
@@ -192,6 +199,7 @@ impl Floats {
 
     /// Puts other panes in the places of the present ones.
     pub fn rename(&mut self, name: impl Fn(PaneId) -> PaneId) {
+        self.above.rename(&name);
         for float in &mut self.all {
             float.pane = name(float.pane);
         }
@@ -218,7 +226,16 @@ impl Floats {
         };
         let pane = self.stack.remove(at);
         self.stack.insert(to.min(last), pane);
+        self.raise_modal();
         true
+    }
+
+    /// Puts the modal pane before all others.
+    fn raise_modal(&mut self) {
+        let modal = self.above.modal.map(|modal| modal.pane);
+        if let Some(at) = self.stack.iter().position(|pane| Some(*pane) == modal) {
+            self.stack[..=at].rotate_right(1);
+        }
     }
 
     /// Puts the panes in this order, from front to back. Panes that it does not name stay behind.
@@ -231,6 +248,7 @@ impl Floats {
                 .filter(|pane| !front_to_back.contains(pane)),
         );
         self.stack = stack;
+        self.raise_modal();
     }
 
     /// The corner of the next pane that gets a place by itself: a step to the right of and below
@@ -246,6 +264,12 @@ impl Floats {
         self.cascade = Some((x, y));
         (i32::from(x), i32::from(y))
     }
+}
+
+/// The size of a floating pane without a size of its own, as in tmux: half of the columns and a
+/// quarter of the rows of its window.
+pub fn usual_float_size(window: Size) -> Size {
+    Size::new((window.cols / 2).max(1), (window.rows / 4).max(1))
 }
 
 #[cfg(test)]

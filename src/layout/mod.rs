@@ -5,6 +5,7 @@
 //! side or one above the other, with one column or row of border between neighbours. All arithmetic
 //! is that of tmux (layout.c), so that layout strings have the same meaning in both programs.
 
+mod above;
 mod border;
 mod floats;
 mod layout_string;
@@ -19,8 +20,9 @@ mod split;
 mod tests;
 mod tree;
 
+pub use above::{Above, Modal};
 pub use border::{BorderHit, BorderRun};
-pub use floats::{Float, Floats, LEAST_VISIBLE, Restack};
+pub use floats::{Float, Floats, LEAST_VISIBLE, Restack, usual_float_size};
 pub use layout_string::Arrangement;
 pub use node::BorderStatus;
 pub use preset::{Preset, PresetSizes};

@@ -142,8 +142,6 @@ const HOOKS_3_8: &str = "\
 const MISSING: &[(&str, &str)] = &[
     ("is_inside", "its meaning is not documented"),
     ("is_outside", "its meaning is not documented"),
-    ("pane_modal_flag", "panes cannot be modal"),
-    ("window_modal_pane", "panes cannot be modal"),
     ("popup_last_x", "popups do not remember their place"),
     ("popup_last_y", "popups do not remember their place"),
 ];

@@ -53,6 +53,7 @@ pub const OWN_KEYS: &[(&str, &str)] = &[
 
 /// The default keys that tmux has from version 3.8 on (`compatibility`).
 pub const KEYS_OF_3_8: &[(&str, &str)] = &[
+    ("root", "C-MouseDrag1Pane"),
     ("prefix", "Tab"),
     ("prefix", "BTab"),
     ("prefix", "@"),
@@ -644,6 +645,7 @@ pub const DEFAULTS: &[Binding] = &[
     ),
     root("MouseDown1Pane", "select-pane -t = ; send-keys -M"),
     root("C-MouseDown1Pane", "swap-pane -s @"),
+    root("C-MouseDrag1Pane", "new-pane -M"),
     root(
         "MouseDrag1Pane",
         concat!(
@@ -1016,7 +1018,7 @@ mod tests {
     fn every_table_is_whole() {
         for (table, count) in [
             ("prefix", 103),
-            ("root", 25),
+            ("root", 26),
             ("move", 19),
             ("copy-mode", 75),
             ("copy-mode-vi", 88),

@@ -217,6 +217,7 @@ groups! {
         ManualHeight "window_manual_height", "Rows that resize-window set";
         ManualWidth "window_manual_width", "Columns that resize-window set";
         MarkedFlag "window_marked_flag", "1 if the window contains the marked pane";
+        ModalPane "window_modal_pane", "ID of the modal pane of the window";
         Name "window_name", "Name of the window";
         OffsetX "window_offset_x", "First visible column of the window on the client";
         OffsetY "window_offset_y", "First visible row of the window on the client";
@@ -258,7 +259,8 @@ groups! {
         DeadTime "pane_dead_time", "Time at which the pane's program exited";
         Fg "pane_fg", "Text colour of the pane",
             inert "always default";
-        Flags "pane_flags", "Flags of the pane: * active, - last, Z zoomed, F floating";
+        Flags "pane_flags",
+            "Flags of the pane: * active, - last, Z zoomed, F floating, O modal";
         FloatingFlag "pane_floating_flag", "1 if the pane is floating";
         Format "pane_format", "1 if the format is about a pane";
         Id "pane_id", "ID of the pane, such as %3";
@@ -274,6 +276,7 @@ groups! {
         LastPromptTime "pane_last_prompt_time", "Time of the last prompt of the shell";
         Marked "pane_marked", "1 if the pane is the marked one";
         MarkedSet "pane_marked_set", "1 if any pane is marked";
+        ModalFlag "pane_modal_flag", "1 if the pane is modal";
         Mode "pane_mode", "Name of the pane's mode";
         Path "pane_path", "Working directory as the program reported it";
         PbProgress "pane_pb_progress", "Progress that the program reported, in percent";
@@ -609,7 +612,7 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_described() {
-        assert_eq!(VARIABLES.len(), 317);
+        assert_eq!(VARIABLES.len(), 319);
         assert!(VARIABLES.windows(2).all(|pair| pair[0].name < pair[1].name));
         for row in &*VARIABLES {
             let text = row.description;

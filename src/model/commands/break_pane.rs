@@ -2,11 +2,12 @@
 
 use crate::base::{BoxRect, Error, Result, SessionId};
 use crate::lang::tables::options;
-use crate::layout::{Floats, Tree};
+use crate::layout::{Floats, Tree, usual_float_size};
 use crate::model::command::def::Command;
 use crate::model::commands::move_window::Spot;
 use crate::model::commands::new_window::PLACE;
-use crate::model::commands::place_args::{Counts, PlaceArgs, usual_size};
+use crate::model::commands::place_args::{Counts, PlaceArgs};
+use crate::model::commands::swap_pane::not_modal;
 use crate::model::commands::values::window_name;
 use crate::model::ops::lifecycle::{
     close, floating, pane_lifecycle, session_lifecycle, window_lifecycle,
@@ -58,6 +59,7 @@ impl Command for BreakPane {
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let source = cx.pane_target(self.source.as_deref())?;
+        not_modal(cx, source)?;
         if self.float {
             return self.float(cx, source);
         }
@@ -106,7 +108,7 @@ impl BreakPane {
         let size = window.size();
         let rect = window.floats.place_before(source.pane);
         let known = rect.is_some() || self.place.moves();
-        let rect = rect.unwrap_or_else(|| BoxRect::new(0, 0, usual_size(size)));
+        let rect = rect.unwrap_or_else(|| BoxRect::new(0, 0, usual_float_size(size)));
         let mut rect = self.place.applied(rect, size, Counts::Box, bordered)?;
         if !known {
             (rect.x, rect.y) = window.floats.next_corner(size);

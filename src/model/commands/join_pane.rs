@@ -4,7 +4,7 @@ use crate::base::{Axis, Error, PaneId, Result};
 use crate::layout::Split;
 use crate::model::command::def::Command;
 use crate::model::commands::split_window::extent;
-use crate::model::commands::swap_pane::marked_or;
+use crate::model::commands::swap_pane::{marked_or, not_modal};
 use crate::model::ops::lifecycle::{close, floating, pane_lifecycle, session_lifecycle};
 use crate::model::ops::{auto_rename, window_size};
 use crate::model::state::command::{CommandContext, Flow};
@@ -71,6 +71,10 @@ impl Join {
     pub(super) fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let source = marked_or(cx, self.source.as_deref())?;
         let target = cx.pane_target(self.target.as_deref())?;
+        not_modal(cx, source)?;
+        if self.target.is_some() {
+            not_modal(cx, target)?;
+        }
         let floats = cx.window(source.window)?.floats.contains(source.pane);
         let itself = self.target.is_none() || source.pane == target.pane;
         if floats && itself {

@@ -81,9 +81,3 @@ fn extent(text: &str, what: &str, whole: u16, least: i32) -> Result<i32> {
     };
     i32::try_from(n).map_err(|_| Error::user(format!("{what} too large")))
 }
-
-/// The size of a floating pane without `-x` and `-y`, as in tmux: half of the columns and a quarter
-/// of the rows of its window.
-pub(super) fn usual_size(window: Size) -> Size {
-    Size::new((window.cols / 2).max(1), (window.rows / 4).max(1))
-}

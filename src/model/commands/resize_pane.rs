@@ -167,7 +167,7 @@ fn zoom(cx: &mut CommandContext<'_>, place: Location) -> Result<Flow> {
         window.zoomed = false;
     } else if window.panes().len() > 1 {
         window.select(place.pane);
-        window.zoomed = true;
+        window.zoom();
     }
     window_size::update_pane_sizes(cx.world, place.window);
     Ok(Flow::Done)

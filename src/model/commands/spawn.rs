@@ -10,6 +10,7 @@ use crate::model::commands::start_args::{option_value, set_options};
 use crate::model::commands::values::window_name;
 use crate::model::ops::auto_rename::given;
 use crate::model::ops::automation::{requests, waits};
+use crate::model::ops::lifecycle::floating::NewBox;
 use crate::model::ops::lifecycle::pane_lifecycle::{self, Program};
 use crate::model::ops::lifecycle::session_lifecycle::{self, NewSession};
 use crate::model::ops::lifecycle::{floating, window_lifecycle};
@@ -194,8 +195,8 @@ impl Spawn {
         let half = Size::new(whole.cols / 2, whole.rows / 2);
         let (x, y) = window.floats.next_corner(whole);
         let rect = BoxRect::new(x, y, size.unwrap_or(half).clamped());
-        let rect = (rect, true);
-        floating::add_floating(cx.world, near, program, rect, self.focus)
+        let new = NewBox::plain(rect, true);
+        floating::add_floating(cx.world, near, program, new, self.focus)
     }
 
     fn window(

@@ -107,7 +107,7 @@ impl StartArgs {
         if self.zoom
             && let Some(window) = cx.world.windows.get_mut(&new.window)
         {
-            window.zoomed = true;
+            window.zoom();
             if window.tree.contains(new.pane) {
                 cx.world.window_sized.insert(new.pane);
             }

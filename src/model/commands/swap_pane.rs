@@ -45,6 +45,8 @@ impl Command for SwapPane {
         if source.pane == target.pane {
             return Ok(Flow::Done);
         }
+        not_modal(cx, source)?;
+        not_modal(cx, target)?;
         self.swap(cx, source, target)?;
         for id in [source.window, target.window] {
             cx.window(id)?.zoomed &= self.keep_zoom;
@@ -127,4 +129,14 @@ pub(super) fn marked_or(cx: &CommandContext<'_>, source: Option<&str>) -> Result
         (None, Some(place)) => Ok(place),
         _ => cx.pane_target(source),
     }
+}
+
+/// # Errors
+/// `pane is modal`: a modal pane stays where it is.
+pub(super) fn not_modal(cx: &mut CommandContext<'_>, place: Location) -> Result<()> {
+    let modal = cx.window(place.window)?.floats.above.modal;
+    if modal.is_some_and(|modal| modal.pane == place.pane) {
+        return Err(Error::user("pane is modal"));
+    }
+    Ok(())
 }

@@ -7,6 +7,7 @@ use crate::lang::tables::options;
 use crate::model::command::def::Command;
 use crate::model::commands::new_window::program;
 use crate::model::commands::start_args::set_options;
+use crate::model::ops::lifecycle::floating::NewBox;
 use crate::model::ops::lifecycle::{close, floating, pane_lifecycle};
 use crate::model::ops::{auto_rename, window_size};
 use crate::model::state::command::{CommandContext, Flow};
@@ -74,7 +75,10 @@ fn start(cx: &mut CommandContext<'_>, place: Location) -> Result<Flow> {
     let lines = OptionScope::Window(Some(place.window));
     let bordered = cx.world.get(options::PANE_BORDER_LINES, lines) != PaneBorderLines::None;
     let rect = middle(cx.window(place.window)?.size(), bordered);
-    let new = floating::add_floating(cx.world, place, &program, (rect, bordered), true)?;
+    let new = {
+        let new = NewBox::plain(rect, bordered);
+        floating::add_floating(cx.world, place, &program, new, true)?
+    };
     set_options(
         cx,
         new.pane,

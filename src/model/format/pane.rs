@@ -155,9 +155,10 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
             c.world
                 .get(options::SYNCHRONIZE_PANES, OptionScope::Pane(pane.id)),
         ),
-        V::ZoomedFlag => flag(window.zoomed && active),
+        V::ZoomedFlag => flag(window.zoomed_pane() == Some(pane.id)),
         V::Format => flag(true),
         V::FloatingFlag => flag(window.floats.contains(pane.id)),
+        V::ModalFlag => flag(is_modal(window, pane)),
         V::Pipe => flag(c.world.pipes.contains_key(&pane.id)),
         V::PipePid => {
             let pipe = c.world.pipes.get(&pane.id);
@@ -279,13 +280,19 @@ fn current_command(c: &FormatContext<'_>, pane: &Pane) -> String {
     })
 }
 
+fn is_modal(window: &Window, pane: &Pane) -> bool {
+    let modal = window.floats.above.modal;
+    modal.is_some_and(|modal| modal.pane == pane.id)
+}
+
 fn flags(window: &Window, pane: &Pane) -> String {
     let active = window.active == pane.id;
     let signs = [
         (active, '*'),
         (window.last_pane() == Some(pane.id), '-'),
-        (window.zoomed && active, 'Z'),
+        (window.zoomed_pane() == Some(pane.id), 'Z'),
         (window.floats.contains(pane.id), 'F'),
+        (is_modal(window, pane), 'O'),
     ];
     signs
         .iter()

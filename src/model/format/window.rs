@@ -29,6 +29,14 @@ pub(crate) fn value(c: &FormatContext<'_>, variable: V) -> Option<String> {
         V::ManualWidth => Some(window.manual?.cols.to_string()),
         V::VisibleLayout => Some(window.visible_layout()),
         V::ZoomedFlag => flag(window.zoomed),
+        V::ModalPane => {
+            let modal = window.floats.above.modal;
+            Some(
+                modal
+                    .map(|modal| modal.pane.to_string())
+                    .unwrap_or_default(),
+            )
+        }
         V::LastFlag => flag(session.last_index() == Some(place.index)),
         V::StartFlag => flag(session.windows.keys().next() == Some(&place.index)),
         V::EndFlag => flag(session.windows.keys().next_back() == Some(&place.index)),
@@ -131,7 +139,9 @@ fn flags(c: &FormatContext<'_>, place: Location, session: &Session) -> String {
         .get(&place.index)
         .map(|l| l.alerts)
         .unwrap_or_default();
-    let zoomed = c.world.windows.get(&place.window).is_some_and(|w| w.zoomed);
+    let window = c.world.windows.get(&place.window);
+    let zoomed = window.is_some_and(|window| window.zoomed);
+    let modal = window.is_some_and(|window| window.floats.above.modal.is_some());
     let signs = [
         (alerts.contains(Alerts::ACTIVITY), '#'),
         (alerts.contains(Alerts::BELL), '!'),
@@ -142,6 +152,7 @@ fn flags(c: &FormatContext<'_>, place: Location, session: &Session) -> String {
         (session.last_index() == Some(place.index), '-'),
         (holds_mark(c, place.window), 'M'),
         (zoomed, 'Z'),
+        (modal, 'O'),
     ];
     signs
         .iter()

@@ -1,6 +1,6 @@
 //! The mouse moves and resizes floating panes.
 
-use crate::base::{ClientId, Grip, PaneId, Point, Size};
+use crate::base::{BoxRect, ClientId, Grip, PaneId, Point, Size};
 use crate::model::ops::window_size;
 use crate::model::state::client::Drag;
 use crate::model::state::location::Location;
@@ -78,6 +78,46 @@ pub(crate) fn drag(
     };
     let outer = outer.kept_visible(size, crate::layout::LEAST_VISIBLE);
     known.floats.put(pane, outer.inside(float.bordered), size);
+    world.changed = true;
+    window_size::update_pane_sizes(world, window);
+}
+
+/// Starts to draw the box of a new floating pane from the cell where the button went down to the
+/// cell `at` of the client.
+pub(crate) fn draw_new(world: &mut World, id: ClientId, pane: PaneId, at: Point) {
+    let down = world.clients.get(&id).and_then(|client| client.mouse.down);
+    let Some(from) = client_area::to_window(world, id, down.unwrap_or(at)) else {
+        return;
+    };
+    if let Some(client) = world.clients.get_mut(&id) {
+        client.mouse.drag = Some(Drag::NewBox { pane, from });
+    }
+    draw(world, id, (pane, from), at);
+}
+
+/// Gives a new floating pane the box between the cell `from` of its window and a cell of the
+/// client.
+pub(crate) fn draw(world: &mut World, id: ClientId, (pane, from): (PaneId, Point), to: Point) {
+    let window = world.panes.get(&pane).map(|pane| pane.window);
+    let (Some(at), Some(window)) = (client_area::to_window(world, id, to), window) else {
+        return;
+    };
+    let Some(known) = world.windows.get_mut(&window) else {
+        return;
+    };
+    let (size, bordered) = (
+        known.size(),
+        known.floats.get(pane).is_some_and(|f| f.bordered),
+    );
+    let least = if bordered { LEAST_BOX } else { Size::new(1, 1) };
+    let outer = BoxRect {
+        x: i32::from(from.x.min(at.x)),
+        y: i32::from(from.y.min(at.y)),
+        cols: (from.x.abs_diff(at.x) + 1).max(least.cols),
+        rows: (from.y.abs_diff(at.y) + 1).max(least.rows),
+    };
+    let outer = outer.kept_visible(size, crate::layout::LEAST_VISIBLE);
+    known.floats.put(pane, outer.inside(bordered), size);
     world.changed = true;
     window_size::update_pane_sizes(world, window);
 }

@@ -1,11 +1,12 @@
 //! Dispatches a key: to the overlays, the key tables with prefix and repeat, or the pane.
 
 use crate::base::key::MousePlace;
-use crate::base::{ClientId, Key, KeyCode, KeyEvent, KeyEventKind, PaneId};
+use crate::base::{ClientId, Key, KeyCode, KeyEvent, KeyEventKind, Mods, PaneId};
 use crate::lang::script::{CommandLine, Script};
 use crate::lang::tables::choices::RemainOnExit;
 use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
+use crate::layout::Modal;
 use crate::model::input::key_hints;
 use crate::model::modes::copy_mode::history_search;
 use crate::model::modes::mode_dispatch;
@@ -72,10 +73,34 @@ pub(crate) fn key(
     if history_search::cancel_by_key(world, id, event.key) {
         return false;
     }
+    let modal = modal(world, id);
+    if modal.is_some_and(|modal| modal.close_on_cancel && cancels(event.key)) {
+        let pane = modal.map(|modal| modal.pane).unwrap_or_default();
+        world.changed = true;
+        close::close_pane(world, pane);
+        return false;
+    }
     let pasted = is_pasted(world, id);
-    (pasted || !dispatch_binding(world, id, event.key, None, access))
+    let captured = modal.is_some_and(|modal| modal.all_keys);
+    (pasted || captured || !dispatch_binding(world, id, event.key, None, access))
         && key_to_pane(world, id, event, access)
         && only_typed
+}
+
+/// The modal pane that gets the keys of a client: none for a client that only reads, in a mode, or
+/// after a prefix.
+fn modal(world: &World, id: ClientId) -> Option<Modal> {
+    let client = world.clients.get(&id);
+    let client = client.filter(|client| !client.read_only && client.table.is_none())?;
+    let place = world.session_location(client.session?)?;
+    let modal = world.windows.get(&place.window)?.floats.above.modal?;
+    let pane = world.panes.get(&modal.pane)?;
+    (pane.mode.is_none() && place.pane == modal.pane).then_some(modal)
+}
+
+fn cancels(key: Key) -> bool {
+    let control_c = Key::new(KeyCode::Char('c'), Mods::CTRL);
+    key == Key::plain(KeyCode::Escape) || key == control_c
 }
 
 /// Whether a key counts as pasted, because it and the key before it each followed the key

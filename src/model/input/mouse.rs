@@ -12,7 +12,7 @@ use crate::model::copy::scrollbar;
 use crate::model::input::{floats, key_dispatch};
 use crate::model::modes::copy_mode::mouse as copy_mouse;
 use crate::model::modes::mode_dispatch;
-use crate::model::ops::lifecycle::client_lifecycle;
+use crate::model::ops::lifecycle::{client_lifecycle, close};
 use crate::model::ops::lifecycle::{first_steps, pane_lifecycle};
 use crate::model::ops::pane_input::type_mouse;
 use crate::model::ops::window_size;
@@ -39,6 +39,10 @@ pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, access: 
     let Some(hit) = hit(world, id, event, access) else {
         return;
     };
+    let start = drag_start(world, id, event, access).unwrap_or_else(|| hit.clone());
+    if beside_modal(world, id, &start) {
+        return;
+    }
     let on_hint = matches!(&hit.range, Some(RangeKind::User(name)) if name == RANGE);
     if on_hint && is_press(event) && first_steps::dismiss(world, id) {
         return;
@@ -50,7 +54,6 @@ pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, access: 
         client.mouse.down_on = Some(hit.on);
         client.mouse.slider_row = hit.cell.y;
     }
-    let start = drag_start(world, id, event, access).unwrap_or_else(|| hit.clone());
     for key in mouse_keys(world, id, event, start.on) {
         let bound = world.keys.find("root", key).is_some()
             || table_has(world, id, key)
@@ -61,6 +64,32 @@ pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, access: 
         }
     }
     mouse_to_pane(world, id, &hit, access);
+}
+
+/// Whether a modal pane keeps the mouse from the rest of its window. A press beside it closes the
+/// pane if it was made so.
+fn beside_modal(world: &mut World, id: ClientId, hit: &MouseHit) -> bool {
+    let client = world.clients.get(&id);
+    let read_only = client.is_some_and(|client| client.read_only);
+    let here = client.and_then(|client| world.session_location(client.session?));
+    let window = here.and_then(|here| world.windows.get(&here.window));
+    let Some(modal) = window.and_then(|window| window.floats.above.modal) else {
+        return false;
+    };
+    let on_it = hit.on == MousePlace::Pane || hit.grip.is_some();
+    let inside = on_it && hit.place.is_some_and(|place| place.pane == modal.pane);
+    if inside || !world.window_area(id).contains(hit.event.at) {
+        return false;
+    }
+    let pressed = match hit.event.kind {
+        MouseEventKind::Press(MouseButton::WheelUp | MouseButton::WheelDown) => false,
+        kind => matches!(kind, MouseEventKind::Press(_)),
+    };
+    if modal.close_on_click && pressed && !read_only {
+        world.changed = true;
+        close::close_pane(world, modal.pane);
+    }
+    true
 }
 
 /// Selects the pane under a mouse that moves without a button (`focus-follows-mouse`).
@@ -189,7 +218,10 @@ fn dragged(world: &mut World, id: ClientId, event: MouseEvent, access: &dyn Pane
         Drag::Float { pane, grip, grab } if !over => {
             floats::drag(world, id, (pane, grip, grab), event.at);
         }
-        Drag::Border(_) | Drag::Float { .. } => {}
+        Drag::NewBox { pane, from } if !over => {
+            floats::draw(world, id, (pane, from), event.at);
+        }
+        Drag::Border(_) | Drag::Float { .. } | Drag::NewBox { .. } => {}
         Drag::Copy(pane) if !over => copy_mouse::drag(world, id, pane, event.at, access),
         Drag::Copy(pane) => {
             copy_mouse::end_drag(world, id, pane, access);

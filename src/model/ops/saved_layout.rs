@@ -75,7 +75,8 @@ fn saved_windows(world: &World) -> Vec<SavedWindow> {
         floats_hidden: window.floats.hidden,
         order: window.order.clone(),
         zoomed: window.zoomed,
-        active: window.active,
+        // A zoom is that of the active pane; panes above it come back as plain floating ones.
+        active: window.zoomed_pane().unwrap_or(window.active),
         last: window.last.clone(),
         manual: window.manual,
         options: window.options.clone(),

@@ -103,8 +103,8 @@ pub(crate) fn update_pane_sizes(world: &mut World, id: WindowId) {
             places.retain(|(p, _)| *p != pane);
             places.push((pane, rect.size()));
         }
-        let active = window.active;
-        places.retain(|(pane, _)| *pane == active || !world.window_sized.contains(pane));
+        let zoomed = window.zoomed_pane();
+        places.retain(|(pane, _)| Some(*pane) == zoomed || !world.window_sized.contains(pane));
     } else {
         for (pane, _) in &places {
             world.window_sized.remove(pane);

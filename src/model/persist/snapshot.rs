@@ -7,7 +7,7 @@
 //! read.
 
 use crate::base::{BoxRect, Error, PaneId, Result, WindowId};
-use crate::layout::Floats;
+use crate::layout::{Above, Floats};
 use crate::model::ops::change_hooks;
 use crate::model::ops::control::reconnect;
 use crate::model::ops::lifecycle::popup_lifecycle;
@@ -47,6 +47,7 @@ type Orders = BTreeMap<WindowId, Vec<PaneId>>;
 type PaneStates = (BTreeMap<PaneId, PaneSignals>, BTreeMap<PaneId, ShellTimes>);
 type Watched = (Vec<(PopupOwner, ControlLeft)>, BTreeMap<String, Monitor>);
 type WindowFloats = BTreeMap<WindowId, Floats>;
+type WindowAbove = BTreeMap<WindowId, Above>;
 type EncodedTimes<'a> = BTreeMap<PaneId, &'a [u8]>;
 
 /// The version of the encoding of the buffers, which precedes them.
@@ -115,6 +116,7 @@ pub fn save(world: &World) -> Vec<u8> {
     let bytes = postcard::to_extend(&watched, bytes).unwrap_or_default();
     let requests = postcard::to_allocvec(&world.automation.requests).unwrap_or_default();
     let bytes = postcard::to_extend(&requests, bytes).unwrap_or_default();
+    let bytes = postcard::to_extend(&above(world), bytes).unwrap_or_default();
     let times = world.line_times.iter();
     let times = times.filter(|(pane, _)| world.panes.contains_key(pane));
     let times: EncodedTimes<'_> = times
@@ -124,6 +126,14 @@ pub fn save(world: &World) -> Vec<u8> {
     let bytes = postcard::to_extend(&times, bytes).unwrap_or_default();
     let searches = postcard::to_allocvec(&world.history_searches).unwrap_or_default();
     postcard::to_extend(&searches, bytes).unwrap_or_default()
+}
+
+/// The panes above everything else of windows that have some, as an encoded part.
+fn above(world: &World) -> Vec<u8> {
+    let windows = world.windows.values();
+    let with_some = windows.filter(|window| window.floats.above != Above::default());
+    let all: WindowAbove = with_some.map(|w| (w.id, w.floats.above.clone())).collect();
+    postcard::to_allocvec(&all).unwrap_or_default()
 }
 
 /// The signals about the states of panes, and the marks of their shells.
@@ -209,6 +219,9 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let (control_left, monitors) = watched;
     let requests: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
     let (requests, rest) = requests.unwrap_or_default();
+    let above: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (above, rest) = above.unwrap_or_default();
+    let above = postcard::from_bytes::<WindowAbove>(&above).unwrap_or_default();
     let times: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
     let (times, rest) = times.unwrap_or_default();
     let times = postcard::from_bytes::<EncodedTimes<'_>>(&times).unwrap_or_default();
@@ -250,6 +263,11 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     for (window, floats) in floats.unwrap_or_default() {
         if let Some(window) = world.windows.get_mut(&window) {
             window.floats = floats;
+        }
+    }
+    for (window, above) in above {
+        if let Some(window) = world.windows.get_mut(&window) {
+            window.floats.above = above;
         }
     }
     for (pane, shell) in shells {

@@ -7,7 +7,7 @@ pub(crate) fn flag_message(command: &str, flag: char) -> String {
 }
 
 /// Flags that are not there yet: the command, those without a value, and those with one.
-const FLAGS: &[(&str, &str, &str)] = &[("new-pane", "ACDKMO", "")];
+const FLAGS: &[(&str, &str, &str)] = &[("capture-pane", "R", ""), ("set-hook", "T", "")];
 
 /// Whether `flag` is a flag of `command` that is not there yet; `Some(true)` if a value follows it.
 pub(crate) fn flag(command: &str, flag: char) -> Option<bool> {
@@ -37,14 +37,16 @@ mod tests {
         display-popup:BCEkN:bcdehSstTwxy find-window:CiNrTZ:t has-session::t if-shell:bF:t join-pane:bdfhv:lpst kill-pane:a:t kill-session:aCg:t kill-window:a:t \
         last-pane:deZ:t last-window::t link-window:abdk:st list-buffers:r:FfO \
         list-clients:r:FfOt list-commands::F list-keys:1aNr:FOPT list-panes:ars:FfOt \
-        list-sessions:r:FfO list-windows:ar:FfOt load-buffer:w:bt move-pane:bdfhv:lpst \
+        list-sessions:r:FfO list-windows:ar:FfOt load-buffer:w:bt \
+        lock-client::t lock-session::t move-pane:bdfhv:lpst \
         move-window:abdkr:st new-session:ADdEPX:ceFfnstxy new-window:abdkPS:ceFnt \
         new-pane:bdEfhIkLPvZ:ceFlmpRSstXxYy next-layout::t next-window:a:t paste-buffer:dprS:bst pipe-pane:IOo:t previous-layout::t \
         previous-window:a:t refresh-client:cDLlRSU:ABCFfrt rename-session::t rename-window::t \
         resize-pane:DLMRTUZ:txy resize-window:AaDLRU:txy respawn-pane:k:cet \
         respawn-window:k:cet rotate-window:DUZ:t run-shell:bCE:cdst save-buffer:a:b \
         select-layout:Enop:t select-pane:DdegLlMmRUZ:PTt select-window:lnpT:t \
-        send-keys:FHKlMRX:cNt send-prefix:2:t set-buffer:aw:bnt set-environment:Fghru:t \
+        send-keys:FHKlMRX:cNt send-prefix:2:t server-access:adlrw: \
+        set-buffer:aw:bnt set-environment:Fghru:t \
         set-hook:agpRuw:t set-option:aFgopqsUuw:t set-window-option:aFgoqu:t show-buffer::b \
         show-environment:ghs:t show-hooks:gpw:t show-messages:JT:t show-options:AgHpqsvw:t \
         show-prompt-history::T show-window-options:gv:t source-file:Fnqv:t \
@@ -76,8 +78,8 @@ mod tests {
     #[test]
     fn unsupported_words_are_accepted_where_they_are_bound_and_fail_where_they_run() {
         for (words, message) in [
-            ("new-pane -O", "new-pane -O is not supported yet"),
-            ("newp -M x", "new-pane -M is not supported yet"),
+            ("capture-pane -pR", "capture-pane -R is not supported yet"),
+            ("set-hook -T x y", "set-hook -T is not supported yet"),
         ] {
             let mut fixture = TestWorld::new();
             assert_eq!(fixture.fails(words), message, "{words}");
@@ -93,10 +95,10 @@ mod tests {
         }
         let mut fixture = TestWorld::new();
         let client = fixture.attach();
-        fixture.ok("bind F5 new-pane -O");
+        fixture.ok("bind F5 capture-pane -R");
         fixture.keys(client, &["C-b", "F5"]);
         let log = fixture.ok("show-messages");
-        let message = "New-pane -O is not supported yet";
+        let message = "Capture-pane -R is not supported yet";
         assert!(log.contains(message), "{log}");
     }
 }

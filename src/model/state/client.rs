@@ -183,6 +183,13 @@ pub enum Drag {
         /// The cell of the box, border included.
         grab: (i32, i32),
     },
+    /// The box of a new floating pane, from this cell of its window to the mouse.
+    NewBox {
+        /// The pane.
+        pane: PaneId,
+        /// The cell where the button went down.
+        from: Point,
+    },
     /// A drag that began in this pane: the pane gets every event until the button is released.
     Pane(PaneId),
     /// A selection in this pane, which is in copy mode, follows the mouse.

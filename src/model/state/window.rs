@@ -62,11 +62,26 @@ impl Window {
     /// The layout string of the panes that are visible: of a zoomed window the active pane alone
     /// (`#{window_visible_layout}`).
     pub(crate) fn visible_layout(&self) -> String {
-        if self.zoomed {
-            Tree::single(self.active, self.size()).dump()
-        } else {
-            self.layout()
+        match self.zoomed_pane() {
+            Some(pane) => Tree::single(pane, self.size()).dump(),
+            None => self.layout(),
         }
+    }
+
+    /// The pane that fills the window: of a zoomed window the active pane, or the one below if the
+    /// active pane is shown above it (`new-pane -A`).
+    pub(crate) fn zoomed_pane(&self) -> Option<PaneId> {
+        let above = &self.floats.above;
+        let under = above
+            .under
+            .filter(|_| above.over_zoom.contains(&self.active));
+        self.zoomed.then(|| under.unwrap_or(self.active))
+    }
+
+    /// Zooms the active pane.
+    pub(crate) fn zoom(&mut self) {
+        self.zoomed = true;
+        self.floats.above.under = None;
     }
 
     /// The layout with the floating panes as they are shown.
@@ -146,10 +161,10 @@ impl Window {
     /// The visible panes of the layout and their rectangles; only the active pane if the window is
     /// zoomed.
     pub fn places(&self, border: BorderStatus) -> Vec<(PaneId, Rect)> {
-        if self.zoomed {
-            return self.texts(&Tree::single(self.active, self.size()), border);
+        match self.zoomed_pane() {
+            Some(pane) => self.texts(&Tree::single(pane, self.size()), border),
+            None => self.all_places(border),
         }
-        self.all_places(border)
     }
 
     /// The panes of the layout and their rectangles, as without zoom.
@@ -168,7 +183,7 @@ impl Window {
     /// The cells of a pane, visible or not. Their number is that of the pane's PTY.
     pub fn place(&self, pane: PaneId, border: BorderStatus) -> Option<BoxRect> {
         let float = self.floats.get(pane);
-        if let Some(float) = float.filter(|_| !self.zoomed || self.active != pane) {
+        if let Some(float) = float.filter(|_| self.zoomed_pane() != Some(pane)) {
             return Some(float.shown(self.size()));
         }
         let places = self.places(border).into_iter();
@@ -194,11 +209,16 @@ impl Window {
         });
     }
 
-    /// Makes `pane` active. Returns false if it is active already or not in this window.
+    /// Makes `pane` active. Returns false if it is active already or not in this window, or if
+    /// another pane is modal.
     pub fn select(&mut self, pane: PaneId) -> bool {
-        if pane == self.active || !self.panes().contains(&pane) {
+        let blocked = self.floats.above.blocks(pane);
+        if pane == self.active || blocked || !self.panes().contains(&pane) {
             return false;
         }
+        let zoomed = self.zoomed_pane();
+        let above = &mut self.floats.above;
+        above.under = zoomed.filter(|under| *under != pane && above.over_zoom.contains(&pane));
         self.last.retain(|p| *p != pane && *p != self.active);
         self.last.push(self.active);
         self.active = pane;

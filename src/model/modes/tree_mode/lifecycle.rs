@@ -32,7 +32,7 @@ pub(crate) fn enter(
         && window.panes().len() > 1
     {
         window.select(place.pane);
-        window.zoomed = true;
+        window.zoom();
         tree.unzoom = true;
         window_size::update_pane_sizes(world, place.window);
     }

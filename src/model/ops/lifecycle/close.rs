@@ -112,8 +112,15 @@ pub(crate) fn detach_pane(world: &mut World, id: PaneId, from: WindowId) {
     }
     let vacant = || Tree::vacant(window.size()).with_border(window.tree.border());
     window.tree = rest.unwrap_or_else(vacant);
-    window.zoomed = false;
+    // A zoomed window stays so below a pane that was shown above it.
+    let under = window.zoomed_pane().filter(|under| *under != id);
+    let above = window.floats.above.over_zoom.contains(&id);
+    let under = under.filter(|_| above && order.len() > 2);
+    window.zoomed = under.is_some();
     window.forget(id, &order);
+    if let Some(under) = under.filter(|_| !window.floats.above.over_zoom.contains(&window.active)) {
+        window.select(under);
+    }
     window_size::update_pane_sizes(world, from);
     auto_rename::schedule_rename(world, from);
 }

@@ -1,7 +1,7 @@
 //! Floating panes: new ones, and panes that begin or cease to float.
 
 use crate::base::{Axis, BoxRect, Error, PaneId, Result, WindowId};
-use crate::layout::{Split, Tree};
+use crate::layout::{Modal, Split, Tree};
 use crate::model::ops::lifecycle::pane_lifecycle::{self, Program};
 use crate::model::state::location::Location;
 use crate::model::state::world::World;
@@ -18,8 +18,33 @@ pub(crate) fn set_borders(world: &mut World, id: WindowId) {
     }
 }
 
+/// The box of a new floating pane.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NewBox {
+    /// The cells of the pane.
+    pub rect: BoxRect,
+    /// Whether it has a border.
+    pub bordered: bool,
+    /// A zoomed window stays so and shows the pane above it.
+    pub over_zoom: bool,
+    /// What a modal pane does; the id of the pane is set here.
+    pub modal: Option<Modal>,
+}
+
+impl NewBox {
+    /// A box that is neither above a zoomed pane nor modal.
+    pub(crate) const fn plain(rect: BoxRect, bordered: bool) -> Self {
+        Self {
+            rect,
+            bordered,
+            over_zoom: false,
+            modal: None,
+        }
+    }
+}
+
 /// Creates a floating pane in a window; the caller starts its program and updates the sizes of
-/// panes.
+/// panes. A modal pane is active in any case.
 ///
 /// # Errors
 /// The window is gone.
@@ -27,7 +52,7 @@ pub(crate) fn add_floating(
     world: &mut World,
     at: Location,
     program: &Program,
-    (rect, bordered): (BoxRect, bool),
+    new: NewBox,
     select: bool,
 ) -> Result<Location> {
     if !world.windows.contains_key(&at.window) {
@@ -35,9 +60,16 @@ pub(crate) fn add_floating(
     }
     let pane = pane_lifecycle::new_pane(world, at.window, program);
     if let Some(window) = world.windows.get_mut(&at.window) {
-        window.zoomed = false;
-        window.float(pane, rect, bordered);
-        if select {
+        window.zoomed &= new.over_zoom;
+        window.float(pane, new.rect, new.bordered);
+        let above = &mut window.floats.above;
+        if new.over_zoom {
+            above.over_zoom.push(pane);
+        }
+        if let Some(modal) = new.modal {
+            above.modal = Some(Modal { pane, ..modal });
+        }
+        if select || new.modal.is_some() {
             window.select(pane);
         }
     }

@@ -20,8 +20,12 @@ pub(crate) fn select(world: &mut World, place: Location, keep_zoom: bool) {
     let Some(window) = world.windows.get_mut(&place.window) else {
         return;
     };
+    // A zoomed window stays so below a pane that is shown above it.
+    let under = window.zoomed_pane();
+    let above = &window.floats.above.over_zoom;
+    let stays = under == Some(place.pane) || above.contains(&place.pane);
     if window.select(place.pane) {
-        window.zoomed &= keep_zoom;
+        window.zoomed &= keep_zoom || stays;
         window_size::update_pane_sizes(world, place.window);
         auto_rename::schedule_rename(world, place.window);
     } else if window.floats.contains(place.pane) {

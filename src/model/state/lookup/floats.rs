@@ -26,16 +26,19 @@ impl World {
 
     /// The floating panes that a window shows, from front to back, and their cells without border.
     pub(crate) fn shown_floats(&self, window: &Window) -> Vec<(Float, BoxRect)> {
-        if window.zoomed {
-            return Vec::new();
-        }
+        let zoomed = window.zoomed_pane();
+        let above = &window.floats.above;
+        let modal = |pane| above.modal.is_some_and(|modal| modal.pane == pane);
         let pinned = |pane| self.get(options::PANE_PINNED, OptionScope::Pane(pane));
         // A scratch pane is shown only while it is active.
         let put_away = |pane| {
             pane != window.active && self.get(options::PANE_SCRATCH, OptionScope::Pane(pane))
         };
         let all = window.floats.front_to_back();
-        let shown = all.filter(|float| !window.floats.hidden || pinned(float.pane));
+        let shown = all.filter(|float| match zoomed {
+            Some(under) => under != float.pane && above.over_zoom.contains(&float.pane),
+            None => !window.floats.hidden || pinned(float.pane) || modal(float.pane),
+        });
         let shown = shown.filter(|float| !put_away(float.pane) || pinned(float.pane));
         shown
             .map(|float| (*float, float.shown(window.size())))

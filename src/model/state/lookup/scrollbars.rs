@@ -24,7 +24,7 @@ impl World {
         });
         let border = self.border_status(window.id);
         let whole = |pane: PaneId| {
-            let zoomed = window.zoomed && pane == window.active;
+            let zoomed = window.zoomed_pane() == Some(pane);
             let places = window.tree.places(border).into_iter();
             let mut places = places.filter(|_| !zoomed);
             let place = places.find(|(place, _)| *place == pane);

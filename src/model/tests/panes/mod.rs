@@ -1,5 +1,6 @@
 //! Commands for panes and windows, on a [`TestWorld`] whose programs exit when they get SIGHUP.
 
+mod above;
 mod floating;
 mod hooks;
 mod mouse;

@@ -60,6 +60,8 @@ const COMMANDS: &[&str] = &[
     "new-pane -d -t P -x N -y N -X N -Y N",
     "new-pane -dL -t P",
     "new-pane -Z -B none -t P",
+    "new-pane -A -t P -x N",
+    "new-pane -O -t P -y N",
     "break-pane -W -s P",
     "break-pane -Wd -s P -X N -Y N%",
     "join-pane -s P",
@@ -200,6 +202,10 @@ fn check_floats(world: &World, window: &Window) {
     let size = window.size();
     let stack: Vec<_> = window.floats.front_to_back().collect();
     assert_eq!(stack.len(), window.floats.count(), "every box has a depth");
+    if let Some(modal) = window.floats.above.modal {
+        assert_eq!(stack[0].pane, modal.pane, "a modal pane is in front");
+        assert_eq!(window.active, modal.pane, "a modal pane is active");
+    }
     let active = window.floats.contains(window.active);
     let pinned = world
         .shown_floats(window)
