@@ -61,7 +61,8 @@ const VARIABLES_3_7: &str = "\
     client_discarded client_flags client_height client_key_table client_last_session \
     client_mode_format client_name client_pid client_prefix client_readonly client_session \
     client_termfeatures client_termname client_termtype client_theme client_tty client_uid \
-    client_user client_width client_written command command_list_alias command_list_name \
+    client_user client_utf8 client_width client_written \
+    command command_list_alias command_list_name \
     command_list_usage command_prompt config_files copy_cursor_hyperlink copy_cursor_line \
     copy_cursor_word copy_cursor_x copy_cursor_y copy_position copy_position_limit current_file \
     cursor_blinking cursor_character cursor_colour cursor_flag cursor_shape cursor_very_visible \
@@ -72,7 +73,8 @@ const VARIABLES_3_7: &str = "\
     keypad_flag last_window_index line loop_last_flag message message_number message_text \
     message_time mouse_all_flag mouse_any_flag mouse_button_flag mouse_hyperlink mouse_line \
     mouse_pane mouse_sgr_flag mouse_standard_flag mouse_status_line mouse_status_range \
-    mouse_word mouse_x mouse_y next_session_id next_window_active next_window_index notes_only \
+    mouse_utf8_flag mouse_word mouse_x mouse_y \
+    next_session_id next_window_active next_window_index notes_only \
     option_is_array option_is_global option_name option_scope option_unit option_value \
     origin_flag pane_active pane_at_bottom pane_at_left pane_at_right pane_at_top pane_bg \
     pane_bottom pane_current_command pane_current_path pane_dead pane_dead_signal \
@@ -142,8 +144,6 @@ const HOOKS_3_8: &str = "\
 const MISSING: &[(&str, &str)] = &[
     ("is_inside", "its meaning is not documented"),
     ("is_outside", "its meaning is not documented"),
-    ("popup_last_x", "popups do not remember their place"),
-    ("popup_last_y", "popups do not remember their place"),
 ];
 
 fn missing_of(names: &str, known: impl Fn(&str) -> bool) -> Vec<&str> {

@@ -504,6 +504,14 @@ const COMMAND: &[VariableDef] = &[
     command("popup_mouse_x", "Column of the mouse"),
     command("popup_mouse_y", "Row of the mouse"),
     command("popup_pane_bottom", "Row below the pane"),
+    command(
+        "popup_last_x",
+        "First column of the last menu of the client",
+    ),
+    command(
+        "popup_last_y",
+        "Row below a menu that begins at the row of the last menu",
+    ),
     command("popup_pane_left", "First column of the pane"),
     command("popup_pane_right", "Column to the right of the pane"),
     command("popup_pane_top", "First row of the pane"),
@@ -612,7 +620,7 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_described() {
-        assert_eq!(VARIABLES.len(), 319);
+        assert_eq!(VARIABLES.len(), 321);
         assert!(VARIABLES.windows(2).all(|pair| pair[0].name < pair[1].name));
         for row in &*VARIABLES {
             let text = row.description;

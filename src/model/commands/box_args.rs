@@ -45,6 +45,7 @@ struct Spots {
     pane: Rect,
     mouse: Option<Point>,
     window: Option<Rect>,
+    last: Point,
 }
 
 impl Spots {
@@ -64,6 +65,7 @@ impl Spots {
             area,
             pane: pane.unwrap_or(area),
             mouse: hit.map(|hit| hit.event.at),
+            last: client.map(|client| client.last_menu).unwrap_or_default(),
             window: hits
                 .iter()
                 .find(|hit| hit.kind == index)
@@ -86,6 +88,7 @@ impl Spots {
         match letter {
             "C" => Some(self.centre().0),
             "R" => Some(i32::from(self.pane.right()) - i32::from(self.size.cols)),
+            "L" => Some(i32::from(self.last.x)),
             "P" => Some(i32::from(self.pane.x)),
             "M" => Some(mouse.unwrap_or(self.centre().0).max(0)),
             "W" => Some(self.window.map_or(0, |rect| i32::from(rect.x))),
@@ -102,6 +105,7 @@ impl Spots {
         };
         match letter {
             "C" => Some(self.centre().1),
+            "L" => Some(i32::from(self.last.y) + rows),
             "P" => Some(i32::from(self.pane.bottom())),
             "M" => Some(
                 self.mouse
@@ -138,6 +142,8 @@ impl Spots {
                 "popup_mouse_y",
                 number(self.mouse.map(|at| i32::from(at.y))),
             ),
+            ("popup_last_x", number(self.column("L"))),
+            ("popup_last_y", number(self.row("L"))),
             ("popup_mouse_centre_x", number(self.column("M"))),
             ("popup_mouse_top", number(self.row("M"))),
             (

@@ -44,12 +44,12 @@ pub struct DisplayMenu {
     /// Title in the top border
     #[arg(short = 'T', value_name = "title")]
     title: Option<String>,
-    /// Column: a number, a format, or C (centre, the default), M (mouse), P or R (left or right
-    /// edge of the pane), W (window in the status line)
+    /// Column: a number, a format, or C (centre, the default), L (last menu), M (mouse), P or R
+    /// (left or right edge of the pane), W (window in the status line)
     #[arg(short = 'x', value_name = "position")]
     x: Option<String>,
-    /// Row below the menu: a number, a format, or C (centre, the default), M (mouse), P (bottom of
-    /// the pane), S or W (status line)
+    /// Row below the menu: a number, a format, or C (centre, the default), L (last menu), M
+    /// (mouse), P (bottom of the pane), S or W (status line)
     #[arg(short = 'y', value_name = "position")]
     y: Option<String>,
     /// Label, key and command of each entry (one empty label: a separator line)
@@ -242,6 +242,25 @@ mod tests {
     }
 
     #[test]
+    fn a_menu_can_open_in_the_place_of_the_last_one() {
+        let (mut fixture, client) = fixture("-x 5 -y 20");
+        fixture.keys(client, &["Escape"]);
+        fixture.ok(&format!(
+            "bind L {{ {} }}",
+            MENU.replacen("menu", "menu -x L -y L", 1)
+        ));
+        fixture.keys(client, &["C-b", "L"]);
+        let (rect, _) = shown(&mut fixture, client).unwrap();
+        assert_eq!((rect.x, rect.y), (5, 14));
+        fixture.keys(client, &["Escape"]);
+        let flags = "menu -x '#{popup_last_x}' -y '#{popup_last_y}'";
+        fixture.ok(&format!("bind L {{ {} }}", MENU.replacen("menu", flags, 1)));
+        fixture.keys(client, &["C-b", "L"]);
+        let (rect, _) = shown(&mut fixture, client).unwrap();
+        assert_eq!((rect.x, rect.y), (5, 14));
+    }
+
+    #[test]
     fn keys_choose() {
         for (keys, set, open) in [
             (&["o"][..], "1", false),
@@ -261,6 +280,30 @@ mod tests {
             assert_eq!(fixture.format("#{@x}"), set, "{keys:?}");
             assert_eq!(shown(&mut fixture, client).is_some(), open, "{keys:?}");
             assert_eq!(fixture.typed(0), "");
+        }
+    }
+
+    #[test]
+    fn page_keys_move_by_five_rows_to_an_entry_that_can_be_chosen() {
+        let entries = "a 1 'set -g @x a' b 2 'set -g @x b' -c 3 {} d 4 'set -g @x d' '' \
+            e 5 'set -g @x e' f 6 'set -g @x f' g 7 'set -g @x g' h 8 'set -g @x h' \
+            i 9 'set -g @x i' x x 'set -g @x x'";
+        for (keys, chosen) in [
+            (&["NPage"][..], "e"),
+            (&["NPage", "NPage"], "x"),
+            (&["Down", "Down", "Down", "Down", "NPage"], "x"),
+            (&["Down", "Down", "Down", "PPage"], "a"),
+            (&["End", "C-b"], "e"),
+            (&["G", "PPage", "PPage", "PPage"], "a"),
+            (&["Down", "C-f"], "f"),
+        ] {
+            let mut fixture = TestWorld::new();
+            let client = fixture.attach();
+            fixture.ok(&format!("bind T menu {entries}"));
+            fixture.keys(client, &["C-b", "T"]);
+            fixture.keys(client, keys);
+            fixture.keys(client, &["Enter"]);
+            assert_eq!(fixture.format("#{@x}"), chosen, "{keys:?}");
         }
     }
 

@@ -16,6 +16,9 @@ use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
 use crate::scene::{BorderLines, Overlay};
 
+/// Rows of a page of a menu, as in tmux.
+const PAGE: usize = 5;
+
 impl Menu {
     /// The columns and rows that a menu needs, with its border.
     pub fn room(title: &str, entries: &[Option<MenuEntry>]) -> (u16, u16) {
@@ -43,6 +46,22 @@ impl Menu {
             .unwrap_or(if down { count.wrapping_sub(1) } else { 0 });
         let mut others = (1..=count).map(|n| (from + if down { n } else { count - n }) % count);
         self.at = others.find(|at| self.can_choose(*at)).or(self.at);
+    }
+
+    /// Selects an entry a page of five rows away, without wrap-around.
+    fn page(&mut self, down: bool) {
+        let last = self.entries.len().saturating_sub(1);
+        let from = self.at.unwrap_or(0);
+        let to = match down {
+            true => (from + PAGE).min(last),
+            false => from.saturating_sub(PAGE),
+        };
+        let beyond = || (to..=last).find(|at| self.can_choose(*at));
+        let before = || (0..=to).rev().find(|at| self.can_choose(*at));
+        self.at = match down {
+            true => beyond().or_else(before),
+            false => before().or_else(beyond),
+        };
     }
 
     fn end(&mut self, last: bool) {
@@ -146,6 +165,9 @@ enum Then {
 /// Opens a menu over a client.
 pub(crate) fn open(world: &mut World, id: ClientId, menu: Menu) {
     overlays::close(world, id, OverlayKind::Message);
+    if let Some(client) = world.clients.get_mut(&id) {
+        client.last_menu = Point::new(menu.rect.x, menu.rect.y);
+    }
     overlays::open(world, id, menu);
 }
 
@@ -168,13 +190,17 @@ pub(crate) fn key(
         let ctrl = key.mods == Mods::CTRL;
         match key.code {
             KeyCode::Char('c' | 'g') if ctrl => return Then::Close,
+            KeyCode::Char('b') if ctrl => menu.page(false),
+            KeyCode::Char('f') if ctrl => menu.page(true),
             KeyCode::Char('p') if ctrl => menu.step(false),
             KeyCode::Char('n') if ctrl => menu.step(true),
             _ if !key.mods.difference(Mods::SHIFT).is_empty() => {}
             KeyCode::Up | KeyCode::Char('k') | KeyCode::BackTab => menu.step(false),
             KeyCode::Down | KeyCode::Char('j') | KeyCode::Tab => menu.step(true),
-            KeyCode::Home | KeyCode::PageUp | KeyCode::Char('g') => menu.end(false),
-            KeyCode::End | KeyCode::PageDown | KeyCode::Char('G') => menu.end(true),
+            KeyCode::PageUp => menu.page(false),
+            KeyCode::PageDown => menu.page(true),
+            KeyCode::Home | KeyCode::Char('g') => menu.end(false),
+            KeyCode::End | KeyCode::Char('G') => menu.end(true),
             KeyCode::Escape | KeyCode::Char('q') => return Then::Close,
             KeyCode::Enter => return menu.at.map_or(Then::Close, Then::Choose),
             _ => {}

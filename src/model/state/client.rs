@@ -68,6 +68,8 @@ pub struct Client {
     pub view: Option<Point>,
     /// Clicks, drags and the last position of the mouse.
     pub mouse: MouseState,
+    /// The top left cell of the last menu, for another one in its place.
+    pub last_menu: Point,
     /// The ranges of the status lines that the mouse can hit, as last drawn.
     pub hits: Vec<Hit>,
     /// The timer of `status-interval`.
