@@ -270,6 +270,67 @@ mod tests {
         fixture.ok("workspace save --force -t other copy");
     }
 
+    const FLOATS: &str = "#{window_index} #{P:#{pane_width}x#{pane_height}@#{pane_x}/#{pane_y}\
+        #{?pane_floating_flag,F#{pane_z},}#{?pane_active,*,}#{?#{pane-pinned},p,} }";
+
+    #[test]
+    fn floating_panes_keep_place_order_and_program_in_a_file() {
+        let mut fixture = fixture();
+        let file = "[[windows]]\nsize = \"80x24\"\nfloats = [\
+            { x = 4, y = 2, width = 20, height = 5, program = \"top\" },\
+            { x = -3, y = \"50%\", width = \"50%\", height = \"25%\", border = false, pinned = true },\
+            { active = true }]\n[[windows]]\n";
+        fixture.files.insert("/ws/floats.toml".into(), file.into());
+        fixture.ok("workspace load -d floats");
+        let list = |fixture: &mut TestWorld, session: &str| {
+            fixture.ok(&format!("list-windows -t {session} -F '{FLOATS}'"))
+        };
+        let wanted = "0 80x24@0/0 20x5@4/2F2 40x6@-3/12F1p 40x6@4/2F0* \n1 80x24@0/0* \n";
+        assert_eq!(list(&mut fixture, "floats"), wanted);
+        assert_eq!(
+            fixture.ok("show -pv -t floats:0.2 pane-border-lines"),
+            "none\n"
+        );
+        fixture.ok("workspace save -t floats copy");
+        let text = fixture.ok("workspace show copy");
+        for line in [
+            "  { x = 4, y = 2, width = 20, height = 5, program = \"top\" },\n",
+            "  { x = -3, y = 12, width = 40, height = 6, border = false, pinned = true },\n",
+            "  { x = 4, y = 2, width = 40, height = 6, active = true },\n",
+        ] {
+            assert!(text.contains(line), "{text}");
+        }
+        fixture.ok("workspace load -d copy");
+        assert_eq!(list(&mut fixture, "copy"), wanted);
+        assert!(
+            fixture
+                .ok("workspace list")
+                .contains("copy: 2 windows, 5 panes")
+        );
+        // A window of floating panes alone has one tiled pane in the file.
+        fixture.ok("break-pane -W -s copy:1.0 ; workspace save -t copy alone");
+        fixture.ok("workspace load -d alone");
+        assert_eq!(list(&mut fixture, "alone"), wanted);
+        // The commands of floating panes are shown before they run, too.
+        fixture.files.insert("/repo/other.toml".into(), file.into());
+        let error = fixture.fails("workspace load -d /repo/other.toml");
+        assert!(error.contains("\n  top\n"), "{error}");
+        for (float, wanted) in [
+            ("{ x = \"101%\" }", "3:17: invalid value"),
+            ("{ width = 0 }", "3:21: invalid value"),
+            ("{ rows = [] }", "3:13: unknown field"),
+            (
+                "{ command = \"a\", program = \"b\" }",
+                "3:11: use only one of",
+            ),
+        ] {
+            let file = format!("[[windows]]\nname = \"x\"\nfloats = [{float}]");
+            fixture.files.insert("/ws/bad.toml".into(), file);
+            let error = fixture.fails("workspace load -d bad");
+            assert!(error.starts_with(&format!("bad:{wanted}")), "{error}");
+        }
+    }
+
     #[test]
     fn commands_from_elsewhere_are_shown_before_they_run() {
         let mut fixture = fixture();

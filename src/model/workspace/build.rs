@@ -75,7 +75,7 @@ fn build_window(
     let id = window_lifecycle::new_window_id(world);
     let mut panes = Vec::new();
     let mut active = None;
-    for (around, part) in form.root.panes() {
+    for (around, part) in form.all_panes() {
         let cwd = around
             .iter()
             .fold(cwd.to_owned(), |at, to| directory(world, &at, Some(to)));
@@ -83,13 +83,18 @@ fn build_window(
         active = active.or(part.active.then_some(pane));
         panes.push((pane, part.command.as_deref().map(typed)));
     }
-    let ids: Vec<PaneId> = panes.iter().map(|(pane, _)| *pane).collect();
+    let mut ids: Vec<PaneId> = panes.iter().map(|(pane, _)| *pane).collect();
+    let floating = ids.split_off(ids.len().saturating_sub(form.floats.len()));
     let first = ids.first().copied().unwrap_or_default();
     let drawn = form.size.unwrap_or(size);
     let tree = Tree::from_spec(&form.root.spec(), &ids, drawn);
     let mut tree = tree.unwrap_or_else(|| Tree::single(first, size));
     if let Some(preset) = form.layout {
         tree = tree.preset(preset, &world.preset_sizes(id));
+    }
+    let mut floats = Floats::default();
+    for (float, pane) in form.floats.iter().zip(floating) {
+        float.add(world, &mut floats, pane, drawn);
     }
     let mut options = OptionSet::default();
     if form.name.is_some() {
@@ -100,7 +105,7 @@ fn build_window(
         name: form.name.as_deref().map(plain).unwrap_or_default(),
         tree: tree.resize(size).with_border(world.border_status(id)),
         scrollbars: Default::default(),
-        zoomed: form.zoomed && ids.len() > 1,
+        zoomed: form.zoomed && form.count() > 1,
         active: active.unwrap_or(first),
         last: Vec::new(),
         manual: None,
@@ -108,7 +113,7 @@ fn build_window(
         preset: form.layout,
         old_layout: None,
         order: vec![],
-        floats: Floats::default(),
+        floats,
         created: world.now.wall,
         activity: world.now.wall,
         wrote: world.now.mono,

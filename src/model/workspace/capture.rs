@@ -2,11 +2,12 @@
 
 use crate::base::{PaneId, SessionId};
 use crate::lang::tables::options;
-use crate::layout::LayoutSpec;
+use crate::layout::{Float, LayoutSpec};
 use crate::model::persist::restore::shell_word;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
+use crate::model::workspace::floats::FloatingPane;
 use crate::model::workspace::schema::{Part, Program, Share, Window, Workspace};
 
 /// Returns a session as a workspace, or `None` if it does not exist.
@@ -25,17 +26,43 @@ pub(crate) fn workspace_of(
             options::AUTOMATIC_RENAME,
             OptionScope::Window(Some(known.id)),
         );
-        let mut panes = known.tree.panes().into_iter();
-        let count = known.tree.panes().len();
+        let active = known.zoomed_pane().unwrap_or(known.active);
+        let scratch = |pane| world.get(options::PANE_SCRATCH, OptionScope::Pane(pane));
+        let floats = known.floats.front_to_back().rev();
+        let mut floats: Vec<Float> = floats.filter(|f| !scratch(f.pane)).copied().collect();
+        let mut tiled = known.tree.panes();
+        // A file has at least one tiled pane.
+        if tiled.is_empty() && !floats.is_empty() {
+            tiled.push(floats.remove(0).pane);
+        }
+        let count = tiled.len() + floats.len();
         let mut pane = |id: PaneId| part_of(world, id, &session.cwd, access);
-        let spec = known.tree.spec();
-        let mut root = part(&spec, &mut panes, &mut pane);
+        let spec = match tiled.len() {
+            0 | 1 => LayoutSpec::Pane,
+            _ => known.tree.spec(),
+        };
+        let mut root = part(&spec, &mut tiled.iter().copied(), &mut pane);
         if count > 1 {
-            root.each_pane(&mut known.tree.panes().into_iter(), &mut |id, part| {
-                part.active = id == known.active;
+            root.each_pane(&mut tiled.iter().copied(), &mut |id, part| {
+                part.active = id == active;
             });
+        }
+        if tiled.len() > 1 {
             root.gather();
         }
+        let float = |float: Float| {
+            let mut part = pane(float.pane);
+            part.active = float.pane == active;
+            // The directory of the window goes before that of the session.
+            if root.directory.is_some() {
+                let own = part.directory.take();
+                let own = own.or_else(|| Some(short(world, &session.cwd)));
+                part.directory = own.filter(|own| Some(own) != root.directory.as_ref());
+            }
+            let rect = float.shown(known.size());
+            FloatingPane::of(world, &Float { rect, ..float }, part)
+        };
+        let floats = floats.into_iter().map(float).collect();
         windows.push(Window {
             name: (!follows).then(|| known.name.clone()),
             index: (*index != expected).then_some(*index),
@@ -44,6 +71,7 @@ pub(crate) fn workspace_of(
             zoomed: known.zoomed,
             layout: None,
             root,
+            floats,
         });
         expected = index + 1;
     }

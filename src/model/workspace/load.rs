@@ -79,7 +79,7 @@ fn list_workspaces(world: &World, files: Files, json: bool) -> Vec<String> {
         let session = parsed.as_ref().map_or_else(|_| name.to_owned(), of);
         let runs = world.sessions.values().any(|s| s.name == session);
         let counts = parsed.as_ref().map(|w| {
-            let panes = w.windows.iter().map(|w| w.root.spec().count());
+            let panes = w.windows.iter().map(|window| window.count());
             (w.windows.len(), panes.sum::<usize>())
         });
         lines.push(match (counts, json) {

@@ -4,8 +4,10 @@
 
 pub(crate) mod build;
 pub(crate) mod capture;
+mod floats;
 pub(crate) mod load;
 mod print;
 mod schema;
 
+pub use floats::{FloatingPane, Offset};
 pub use schema::{Part, Program, Share, Window, Workspace};

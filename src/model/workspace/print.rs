@@ -2,6 +2,7 @@
 
 use crate::base::Axis;
 use crate::layout::Extent;
+use crate::model::workspace::floats::{FloatingPane, Offset};
 use crate::model::workspace::schema::{Part, Window, Workspace};
 use std::fmt::Write as _;
 
@@ -52,6 +53,56 @@ fn print_window(out: &mut String, window: &Window) {
         parts.iter().for_each(|part| print_part(out, part, 1));
         out.push_str("]\n");
     }
+    if !window.floats.is_empty() {
+        out.push_str("floats = [\n");
+        for float in &window.floats {
+            let _ = writeln!(out, "  {},", table(&float_fields(float)));
+        }
+        out.push_str("]\n");
+    }
+}
+
+/// Returns the keys and values of a floating pane.
+fn float_fields(float: &FloatingPane) -> Vec<(&'static str, String)> {
+    let mut all = Vec::new();
+    for (name, offset) in [("x", float.x), ("y", float.y)] {
+        let text = |offset| match offset {
+            Offset::Cells(n) => n.to_string(),
+            Offset::Percent(n) => format!("\"{n}%\""),
+        };
+        all.extend(offset.map(|offset| (name, text(offset))));
+    }
+    for (name, share) in [("width", float.width), ("height", float.height)] {
+        all.extend(share.map(|share| (name, extent(share.0))));
+    }
+    if float.borderless {
+        all.push(("border", "false".to_owned()));
+    }
+    if float.pinned {
+        all.push(("pinned", "true".to_owned()));
+    }
+    all.extend(fields(&float.pane));
+    all
+}
+
+/// Returns keys and values as an inline table.
+fn table(fields: &[(&'static str, String)]) -> String {
+    let fields = fields
+        .iter()
+        .map(|(name, value)| format!("{name} = {value}"));
+    let fields = fields.collect::<Vec<_>>().join(", ");
+    if fields.is_empty() {
+        "{}".to_owned()
+    } else {
+        format!("{{ {fields} }}")
+    }
+}
+
+fn extent(extent: Extent) -> String {
+    match extent {
+        Extent::Cells(n) => n.to_string(),
+        Extent::Percent(n) => format!("\"{n}%\""),
+    }
 }
 
 const fn word(axis: Axis) -> &'static str {
@@ -90,13 +141,7 @@ fn print_part(out: &mut String, part: &Part, depth: usize) {
 fn fields(part: &Part) -> Vec<(&'static str, String)> {
     let mut all = Vec::new();
     if let Some(size) = part.size {
-        all.push((
-            "size",
-            match size.0 {
-                Extent::Cells(n) => n.to_string(),
-                Extent::Percent(n) => format!("\"{n}%\""),
-            },
-        ));
+        all.push(("size", extent(size.0)));
     }
     let text = |value: &Option<String>| value.as_deref().map(quote);
     all.extend(text(&part.directory).map(|value| ("directory", value)));
@@ -202,9 +247,32 @@ mod tests {
         })
     }
 
+    fn float() -> impl Strategy<Value = FloatingPane> {
+        let offset = || {
+            proptest::option::of(prop_oneof![
+                (-500_i32..500).prop_map(Offset::Cells),
+                (0_u16..=100).prop_map(Offset::Percent),
+            ])
+        };
+        let place = (offset(), offset(), share(), share());
+        (pane(), place, any::<[bool; 2]>()).prop_map(
+            |(pane, (x, y, width, height), [pinned, borderless])| FloatingPane {
+                pane: Part { size: None, ..pane },
+                x,
+                y,
+                width,
+                height,
+                pinned,
+                borderless,
+            },
+        )
+    }
+
     fn window() -> impl Strategy<Value = Window> {
-        (text(), any::<[bool; 2]>(), part(), any::<bool>()).prop_map(
-            |(name, [active, zoomed], root, sized)| Window {
+        let floats = proptest::collection::vec(float(), 0..3);
+        (text(), any::<[bool; 2]>(), part(), any::<bool>(), floats).prop_map(
+            |(name, [active, zoomed], root, sized, floats)| Window {
+                floats,
                 name,
                 index: None,
                 size: sized.then_some(Size::new(80, 24)),

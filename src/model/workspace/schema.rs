@@ -2,6 +2,7 @@
 
 use crate::base::{Axis, Size};
 use crate::layout::{Extent, LayoutSpec, Preset};
+use crate::model::workspace::floats::{FloatingPane, Offset};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -38,6 +39,8 @@ pub struct Window {
     pub layout: Option<Preset>,
     /// Its pane, or its parts.
     pub root: Part,
+    /// Its floating panes, the one in front last.
+    pub floats: Vec<FloatingPane>,
 }
 
 /// A pane, or a part of a window that is split into parts.
@@ -94,6 +97,23 @@ struct RawWindow {
     panes: Option<Vec<Spanned<RawPart>>>,
     rows: Option<Vec<Spanned<RawPart>>>,
     columns: Option<Vec<Spanned<RawPart>>>,
+    floats: Vec<Spanned<RawFloat>>,
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawFloat {
+    x: Option<Offset>,
+    y: Option<Offset>,
+    width: Option<Share>,
+    height: Option<Share>,
+    border: Option<bool>,
+    pinned: bool,
+    directory: Option<String>,
+    command: Option<String>,
+    program: Option<Program>,
+    title: Option<String>,
+    active: bool,
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -136,7 +156,12 @@ impl RawWindow {
             rows,
             columns,
         };
+        let floats = self.floats.into_iter().map(|float| {
+            let at = float.span().start;
+            float.into_inner().check(at)
+        });
         Ok(Window {
+            floats: floats.collect::<Result<_, Mistake>>()?,
             name: self.name,
             index: self.index,
             size: self.size.map(|size| size.0),
@@ -144,6 +169,28 @@ impl RawWindow {
             zoomed: self.zoomed,
             layout,
             root: part.check(at)?,
+        })
+    }
+}
+
+impl RawFloat {
+    fn check(self, at: usize) -> Result<FloatingPane, Mistake> {
+        let part = RawPart {
+            directory: self.directory,
+            command: self.command,
+            program: self.program,
+            title: self.title,
+            active: self.active,
+            ..RawPart::default()
+        };
+        Ok(FloatingPane {
+            pane: part.check(at)?,
+            x: self.x,
+            y: self.y,
+            width: self.width,
+            height: self.height,
+            pinned: self.pinned,
+            borderless: self.border == Some(false),
         })
     }
 }
@@ -203,7 +250,7 @@ impl RawWorkspace {
         for window in self.windows {
             let at = window.span().start;
             let window = window.into_inner().check(at)?;
-            panes += window.root.spec().count();
+            panes += window.count();
             if panes > MOST_PANES {
                 return Err((at, format!("too many panes (at most {MOST_PANES})")));
             }
@@ -314,6 +361,25 @@ impl<'de> Deserialize<'de> for LayoutName {
     }
 }
 
+impl Window {
+    /// Returns the number of panes.
+    pub fn count(&self) -> usize {
+        self.root.spec().count() + self.floats.len()
+    }
+
+    /// Returns the tiled and then the floating panes, each with its own and the enclosing
+    /// directories, the outermost first.
+    pub fn all_panes(&self) -> Vec<(Vec<&str>, &Part)> {
+        let mut all = self.root.panes();
+        for float in &self.floats {
+            let around = self.root.directory.as_deref().into_iter();
+            let own = float.pane.directory.as_deref();
+            all.push((around.chain(own).collect(), &float.pane));
+        }
+        all
+    }
+}
+
 impl Part {
     /// Returns the splits of this part.
     pub fn spec(&self) -> LayoutSpec {
@@ -370,7 +436,7 @@ impl Workspace {
 
     /// Returns the commands and programs of all panes, in order.
     pub fn commands(&self) -> Vec<String> {
-        let panes = self.windows.iter().flat_map(|window| window.root.panes());
+        let panes = self.windows.iter().flat_map(Window::all_panes);
         let commands = panes.filter_map(|(_, pane)| {
             let program = pane.program.as_ref().map(|program| program.0.join(" "));
             pane.command.clone().or(program)
