@@ -527,8 +527,8 @@ impl AttachedClient<'_> {
             }
             // Standard input is the terminal of an attached client, so the server never asks for
             // it.
-            // Only control clients get the other.
-            ToClient::ReadStdin | ToClient::WaitExit(_) => {}
+            // Only control clients get the others.
+            ToClient::ReadStdin | ToClient::WaitExit(_) | ToClient::Output(..) => {}
         }
         None
     }

@@ -4,11 +4,12 @@
 use super::args::Args;
 use super::connection::{Connection, Incoming, Received};
 use super::transport::Transport;
-use crate::base::{ClientInfo, Error, Result};
+use crate::base::{ClientInfo, Error, PaneId, Result};
 use crate::client::remote::carrier::Interactive;
 use crate::sys::poll::{Interest, Ready, wait};
 use crate::sys::terminal::RawMode;
 use crate::wire::{ToClient, ToServer};
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::time::Duration;
@@ -61,6 +62,7 @@ pub fn run(
         input: Vec::new(),
         input_ended: false,
         wait_exit: false,
+        positions: BTreeMap::new(),
         framed,
     };
     session.open(&args.words);
@@ -96,6 +98,8 @@ struct Session<'a> {
     input: Vec<u8>,
     input_ended: bool,
     wait_exit: bool,
+    /// The positions in the output of panes up to which it was written.
+    positions: BTreeMap<PaneId, u64>,
     /// `-CC`: the terminal is in raw mode.
     framed: bool,
 }
@@ -119,6 +123,11 @@ impl Session<'_> {
     /// Queues the first messages.
     fn open(&mut self, words: &[String]) {
         self.connection.send(&ToServer::Control);
+        if !self.positions.is_empty() {
+            let positions = self.positions.iter().map(|(pane, at)| (*pane, *at));
+            let positions = positions.collect();
+            self.connection.send(&ToServer::OutputFrom(positions));
+        }
         self.connection.send(&ToServer::Run {
             words: words.to_vec(),
             client: Box::new(self.client.clone()),
@@ -205,6 +214,10 @@ impl Session<'_> {
             };
             match message {
                 ToClient::Stdout(bytes) | ToClient::Stderr(bytes) => self.write(&bytes),
+                ToClient::Output(bytes, positions) => {
+                    self.write(&bytes);
+                    self.positions.extend(positions);
+                }
                 ToClient::Attached { reattach, .. } => self.reattach = Some(reattach),
                 ToClient::WaitExit(on) => self.wait_exit = on,
                 ToClient::Exit(status) => {
@@ -247,7 +260,7 @@ impl Session<'_> {
             if let Ok(connection) = self.transport.connect(Interactive::No) {
                 self.connection = connection;
                 self.open(&words);
-                self.write(b"%message the server was replaced; output in between is missing\n");
+                self.write(b"%message the server was replaced\n");
                 if self.input_ended {
                     self.connection.send(&ToServer::Line(String::new()));
                 }

@@ -154,6 +154,7 @@ impl<I: Read + AsFd, O: Write, E: Write> Streams<I, O, E> {
             | ToClient::Note(_)
             | ToClient::TerminalSettings(_)
             | ToClient::Palette(_)
+            | ToClient::Output(..)
             | ToClient::DetachInfo(_)
             | ToClient::WaitExit(_) => {}
         }

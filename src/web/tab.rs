@@ -796,6 +796,7 @@ impl Tab {
             | ToClient::Pong
             | ToClient::DetachInfo(_)
             | ToClient::TerminalSettings(_)
+            | ToClient::Output(..)
             | ToClient::WaitExit(_) => {}
         }
         Ok(())

@@ -5,7 +5,7 @@ use crate::base::{Error, Result};
 use std::ops::RangeInclusive;
 
 /// The message versions that this program supports.
-pub const VERSIONS: RangeInclusive<u16> = 1..=5;
+pub const VERSIONS: RangeInclusive<u16> = 1..=6;
 
 /// The length of a hello, in bytes.
 pub const HELLO_BYTES: usize = 16;
@@ -108,14 +108,14 @@ mod tests {
     #[test]
     fn the_highest_common_version_is_chosen() {
         for own in [End::Client, End::Server] {
-            assert_eq!(agree(own, Hello { low: 1, high: 9 }), Ok(5));
+            assert_eq!(agree(own, Hello { low: 1, high: 9 }), Ok(6));
             assert_eq!(agree(own, Hello { low: 1, high: 1 }), Ok(1));
         }
     }
 
     #[test]
     fn both_ends_name_the_older_one() {
-        let newer = Hello { low: 6, high: 9 };
+        let newer = Hello { low: 7, high: 9 };
         let older = Hello { low: 0, high: 0 };
         for (own, theirs, message) in [
             (

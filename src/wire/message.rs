@@ -2,7 +2,8 @@
 //! new variants go at the end and raise the version, and nothing is ever reordered.
 
 use crate::base::{
-    ClientInfo, DetachInfo, KeyEvent, MouseEvent, Palette, Size, TerminalInfo, TerminalSettings,
+    ClientInfo, DetachInfo, KeyEvent, MouseEvent, Palette, PaneId, Size, TerminalInfo,
+    TerminalSettings,
 };
 use crate::scene::Frame;
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,9 @@ pub enum ToServer {
     CountFrom(u64, u64),
     /// A command line, run as if a key of this client were bound to it. Since version 4.
     Command(String),
+    /// The positions in the output of panes up to which a control client has it from the server
+    /// before. Precedes `Run`. Since version 6.
+    OutputFrom(Vec<(PaneId, u64)>),
 }
 
 /// From the server to a client.
@@ -125,4 +129,7 @@ pub enum ToClient {
     /// The inks of the roles in frames, sent before the first frame with others than those of the
     /// theme `terminal`, and when they change. Since version 5.
     Palette(Palette),
+    /// Lines of a control client for standard output, and the positions in the output of panes that
+    /// it has with them. Since version 6.
+    Output(Vec<u8>, Vec<(PaneId, u64)>),
 }

@@ -497,6 +497,37 @@ fn a_control_client_keeps_subscriptions_and_sizes_when_its_server_dies() {
 }
 
 #[test]
+fn the_output_of_a_pane_is_complete_when_its_server_dies() {
+    let mux = Mux::new();
+    mux.detached("s", "sh");
+    let mut client = Control::start(mux.command(&["-C", "attach", "-t", "s"]));
+    client.run("send-keys 'i=0; while [ $i -lt 300 ]; do i=$((i+1)); echo \"<$i>\"; sleep 0.01; done; echo e\"\"nd' Enter");
+    for number in [50, 150] {
+        let wanted = format!("<{number}>");
+        client.wait_for("number", |line| line.contains(&wanted));
+        mux.process("server", None).kill();
+        client.wait_for("message", |line| line == "%message the server was replaced");
+    }
+    client.wait_for("end", |line| {
+        line.starts_with("%output") && line.contains("end\\015")
+    });
+    let (lines, _) = client.finish();
+    let output = lines
+        .iter()
+        .filter_map(|line| line.strip_prefix("%output %0 "));
+    let output: String = output.collect();
+    let numbers = output.split('<').skip(1).filter_map(|part| {
+        let (number, _) = part.split_once('>')?;
+        number.parse::<u32>().ok()
+    });
+    assert_eq!(numbers.collect::<Vec<_>>(), (1..=300).collect::<Vec<_>>());
+    assert!(
+        !lines.iter().any(|line| line.contains("missing")),
+        "{lines:?}"
+    );
+}
+
+#[test]
 fn two_hundred_commands_at_once_are_answered_in_order() {
     let mux = Mux::new();
     mux.detached("s", "sh");

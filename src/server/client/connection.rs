@@ -196,6 +196,12 @@ async fn listen(hub: &Arc<Hub>, client: &Arc<Client>, socket: &ClientSocket) -> 
                 client.become_control();
                 continue;
             }
+            if let ToServer::OutputFrom(positions) = &message
+                && !running
+            {
+                client.set_output_from(positions);
+                continue;
+            }
             if matches!(message, ToServer::Run { .. }) == running {
                 return Err(Error::protocol("a message out of order"));
             }
@@ -292,7 +298,10 @@ fn receive(
         }
         ToServer::Terminal(info) => Input::Terminal(id, info),
         // Handled by `listen`.
-        ToServer::Count(_) | ToServer::CountFrom(..) | ToServer::Control => return true,
+        ToServer::Count(_)
+        | ToServer::CountFrom(..)
+        | ToServer::Control
+        | ToServer::OutputFrom(_) => return true,
         ToServer::Command(line) => Input::Command(id, line),
         ToServer::Bye => return false,
     };

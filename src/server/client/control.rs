@@ -17,9 +17,10 @@ pub fn perform(panes: &BTreeMap<PaneId, Arc<Pane>>, client: &Arc<Client>, effect
     match effect {
         ControlEffect::Text(text) => stream.push_text(text),
         ControlEffect::Stream(wanted) => {
+            let known = client.take_output_from();
             for (id, pane) in panes {
                 if wanted.contains(id) {
-                    pane.add_control_client(client);
+                    pane.add_control_client(client, known.get(id).copied());
                 } else {
                     pane.remove_control_client(client.id);
                 }

@@ -8,7 +8,7 @@
 use crate::base::PaneId;
 use crate::server::lock::lock;
 use crate::wire::{self, ToClient};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Mutex;
 use tokio::sync::Notify;
 use tokio::time::{Duration, Instant};
@@ -30,8 +30,10 @@ const LINE: usize = 16 << 10;
 enum Chunk {
     /// Complete lines.
     Text(Vec<u8>),
-    /// Output of a pane, not escaped.
-    Output(PaneId, Instant, Vec<u8>),
+    /// Output of a pane, not escaped, and the position after it.
+    Output(PaneId, Instant, Vec<u8>, u64),
+    /// The position in the output of a pane at which its output begins.
+    Position(PaneId, u64),
     /// An encoded message of the protocol.
     Message(Vec<u8>),
 }
@@ -81,15 +83,26 @@ impl ControlStream {
         self.push(Chunk::Message(bytes));
     }
 
+    /// Queues the position in the output of a pane at which its output begins.
+    pub fn push_position(&self, pane: PaneId, position: u64) {
+        self.push(Chunk::Position(pane, position));
+    }
+
     fn push(&self, chunk: Chunk) {
         let mut state = lock(&self.state);
         state.bytes += chunk.len();
         state.chunks.push_back(chunk);
     }
 
-    /// Queues output of a pane, read at `now`. `can_wait`: its reader waits while the stream is
-    /// full.
-    pub fn push_output(&self, pane: PaneId, bytes: &[u8], can_wait: bool, now: Instant) -> Pushed {
+    /// Queues output of a pane and the position after it, read at `now`. `can_wait`: its reader
+    /// waits while the stream is full.
+    pub fn push_output(
+        &self,
+        pane: PaneId,
+        (bytes, end): (&[u8], u64),
+        can_wait: bool,
+        now: Instant,
+    ) -> Pushed {
         let mut state = lock(&self.state);
         if state.ended || state.paused.contains(&pane) {
             return Pushed::Queued;
@@ -112,11 +125,14 @@ impl ControlStream {
             state.end();
             return Pushed::TooFarBehind;
         }
+        let mut left = bytes.len();
         for piece in bytes.chunks(LINE) {
             state.bytes += piece.len();
+            left -= piece.len();
+            let after = end.saturating_sub(left as u64);
             state
                 .chunks
-                .push_back(Chunk::Output(pane, now, piece.to_vec()));
+                .push_back(Chunk::Output(pane, now, piece.to_vec(), after));
         }
         if state.bytes > FULL && state.full_since.is_none() {
             state.full_since = Some(now);
@@ -163,28 +179,34 @@ impl ControlStream {
         lock(&self.state).chunks.is_empty()
     }
 
-    /// Takes about `budget` bytes of the stream as encoded messages.
-    pub fn take(&self, budget: usize) -> Vec<u8> {
+    /// Takes about `budget` bytes of the stream as encoded messages, with the positions in the
+    /// output of panes if the client knows them.
+    pub fn take(&self, budget: usize, with_positions: bool) -> Vec<u8> {
         let mut state = lock(&self.state);
         let (mut out, mut text) = (Vec::new(), Vec::new());
         let aged = state.pause_after.is_some();
+        let mut positions = BTreeMap::new();
         while out.len() + text.len() < budget
             && let Some(chunk) = state.chunks.pop_front()
         {
             state.bytes -= chunk.len();
             match chunk {
                 Chunk::Text(lines) => text.extend(lines),
-                Chunk::Output(pane, at, bytes) => {
+                Chunk::Position(pane, at) => {
+                    positions.insert(pane, at);
+                }
+                Chunk::Output(pane, at, bytes, end) => {
+                    positions.insert(pane, end);
                     let age = aged.then(|| at.elapsed().as_millis());
                     write_output(pane, age, &bytes, &mut text);
                 }
                 Chunk::Message(message) => {
-                    flush(&mut text, &mut out);
+                    flush(&mut text, &mut positions, with_positions, &mut out);
                     out.extend(message);
                 }
             }
         }
-        flush(&mut text, &mut out);
+        flush(&mut text, &mut positions, with_positions, &mut out);
         if state.bytes <= FULL / 2 {
             state.full_since = None;
             drop(state);
@@ -198,8 +220,8 @@ impl State {
     /// Whether the oldest unsent output of a pane was read before `now` and is at least `limit` old.
     fn has_output_of_age(&self, pane: PaneId, limit: Duration, now: Instant) -> bool {
         let oldest = self.chunks.iter().find_map(|chunk| match chunk {
-            Chunk::Output(of, at, _) if *of == pane => Some(*at),
-            Chunk::Text(_) | Chunk::Output(..) | Chunk::Message(_) => None,
+            Chunk::Output(of, at, ..) if *of == pane => Some(*at),
+            Chunk::Text(_) | Chunk::Output(..) | Chunk::Position(..) | Chunk::Message(_) => None,
         });
         oldest.is_some_and(|oldest| oldest != now && now - oldest >= limit)
     }
@@ -221,14 +243,26 @@ impl State {
 impl Chunk {
     const fn len(&self) -> usize {
         match self {
-            Self::Text(bytes) | Self::Output(_, _, bytes) | Self::Message(bytes) => bytes.len(),
+            Self::Text(bytes) | Self::Output(_, _, bytes, _) | Self::Message(bytes) => bytes.len(),
+            Self::Position(..) => 0,
         }
     }
 }
 
-fn flush(text: &mut Vec<u8>, out: &mut Vec<u8>) {
-    if !text.is_empty() {
-        wire::encode(&ToClient::Stdout(std::mem::take(text)), out);
+/// Encodes the lines so far. A position goes with its output in one message, so that a client never
+/// has one without the other.
+fn flush(
+    text: &mut Vec<u8>,
+    positions: &mut BTreeMap<PaneId, u64>,
+    with_positions: bool,
+    out: &mut Vec<u8>,
+) {
+    let (text, positions) = (std::mem::take(text), std::mem::take(positions));
+    if with_positions && !positions.is_empty() {
+        let positions = positions.into_iter().collect();
+        wire::encode(&ToClient::Output(text, positions), out);
+    } else if !text.is_empty() {
+        wire::encode(&ToClient::Stdout(text), out);
     }
 }
 
@@ -275,12 +309,12 @@ mod tests {
         stream.push_text(b"%begin\n".to_vec());
         stream.push_output(
             PaneId(1),
-            "a\\\r\n\u{1b}é\u{7f}".as_bytes(),
+            ("a\\\r\n\u{1b}é\u{7f}".as_bytes(), 9),
             true,
             Instant::now(),
         );
         stream.push_message(&ToClient::Exit(0));
-        let got = text(&stream.take(1 << 20));
+        let got = text(&stream.take(1 << 20, false));
         assert_eq!(
             got,
             "%begin\n%output %1 a\\134\\015\\012\\033é\u{7f}\n<Exit(0)>"
@@ -289,33 +323,55 @@ mod tests {
     }
 
     #[test]
+    fn positions_go_with_the_output_in_one_message() {
+        let stream = ControlStream::default();
+        let (now, long) = (Instant::now(), vec![b'x'; LINE + 2]);
+        stream.push_position(PaneId(2), 7);
+        stream.push_output(PaneId(1), (&long, 100_000), true, now);
+        let first = stream.take(LINE, true);
+        let rest = stream.take(1 << 20, true);
+        let message = |bytes: &[u8]| {
+            let mut framer = Framer::new(1 << 24);
+            framer.push(bytes);
+            framer.take::<ToClient>().unwrap().unwrap()
+        };
+        let ToClient::Output(text, positions) = message(&first) else {
+            panic!("{first:?}");
+        };
+        assert_eq!(text.len(), "%output %1 \n".len() + LINE);
+        assert_eq!(positions, [(PaneId(1), 99_998), (PaneId(2), 7)]);
+        let wanted = ToClient::Output(b"%output %1 xx\n".to_vec(), vec![(PaneId(1), 100_000)]);
+        assert_eq!(message(&rest), wanted);
+    }
+
+    #[test]
     fn old_output_pauses_its_pane_alone() {
         let now = Instant::now();
         let stream = ControlStream::default();
         stream.set_pause_after(Some(Duration::from_secs(2)));
         assert_eq!(
-            stream.push_output(PaneId(1), b"one", true, now),
+            stream.push_output(PaneId(1), (b"one", 0), true, now),
             Pushed::Queued
         );
         let later = now + Duration::from_secs(3);
         assert_eq!(
-            stream.push_output(PaneId(2), b"two", true, later),
+            stream.push_output(PaneId(2), (b"two", 0), true, later),
             Pushed::Queued
         );
         assert_eq!(
-            stream.push_output(PaneId(1), b"more", true, later),
+            stream.push_output(PaneId(1), (b"more", 0), true, later),
             Pushed::Paused
         );
         assert_eq!(
-            stream.push_output(PaneId(1), b"lost", true, later),
+            stream.push_output(PaneId(1), (b"lost", 0), true, later),
             Pushed::Queued
         );
-        let got = text(&stream.take(1 << 20));
+        let got = text(&stream.take(1 << 20, false));
         assert_eq!(got, "%extended-output %2 0 : two\n%pause %1\n");
         stream.pause(PaneId(1), false);
-        stream.push_output(PaneId(1), b"again", true, later);
+        stream.push_output(PaneId(1), (b"again", 0), true, later);
         assert_eq!(
-            text(&stream.take(1 << 20)),
+            text(&stream.take(1 << 20, false)),
             "%extended-output %1 0 : again\n"
         );
     }
@@ -325,19 +381,19 @@ mod tests {
         let now = Instant::now();
         let stream = ControlStream::default();
         let piece = vec![b'x'; FULL];
-        stream.push_output(PaneId(1), &piece, true, now);
+        stream.push_output(PaneId(1), (&piece, 0), true, now);
         assert!(!stream.is_full());
-        stream.push_output(PaneId(1), b"x", true, now);
+        stream.push_output(PaneId(1), (b"x", 0), true, now);
         assert!(stream.is_full());
         let later = now + MAX_AGE;
         assert_eq!(
-            stream.push_output(PaneId(1), b"x", true, later),
+            stream.push_output(PaneId(1), (b"x", 0), true, later),
             Pushed::TooFarBehind
         );
         assert!(stream.is_empty() && !stream.is_full());
         // A pane that a terminal shows does not wait, so the limit is a size.
         let stream = ControlStream::default();
-        let mut pushed = (0..40).map(|_| stream.push_output(PaneId(1), &piece, false, later));
+        let mut pushed = (0..40).map(|_| stream.push_output(PaneId(1), (&piece, 0), false, later));
         assert!(pushed.any(|p| p == Pushed::TooFarBehind));
     }
 }

@@ -6,6 +6,7 @@ use crate::model::Input;
 use crate::server::client::control_stream::ControlStream;
 use crate::server::lock::lock;
 use crate::wire::{self, ToClient};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use tokio::sync::Notify;
@@ -13,6 +14,9 @@ use tokio::time::{Duration, Instant};
 
 /// For how long after input the pane that received it is drawn without pacing.
 const ECHO_TIME: Duration = Duration::from_millis(100);
+
+/// The first version of the protocol with positions in the stream of a control client.
+const POSITIONS: u16 = 6;
 
 /// Bytes of unsent messages above which optional messages (clipboard, notifications) are dropped.
 const MAX_UNSENT: usize = 16 << 20;
@@ -140,6 +144,8 @@ pub struct Client {
     version: AtomicU16,
     shown: Mutex<ShownLines>,
     control: OnceLock<Arc<ControlStream>>,
+    /// The positions in the output of panes that it has from the previous server.
+    output_from: Mutex<BTreeMap<PaneId, u64>>,
 }
 
 impl Client {
@@ -161,12 +167,23 @@ impl Client {
             version: AtomicU16::new(0),
             shown: Mutex::default(),
             control: OnceLock::new(),
+            output_from: Mutex::default(),
         }
     }
 
     /// Puts the client into control mode: everything goes through one stream from now on.
     pub fn become_control(&self) {
         self.control.get_or_init(Arc::default);
+    }
+
+    /// Sets the positions in the output of panes that it has from the previous server.
+    pub fn set_output_from(&self, positions: &[(PaneId, u64)]) {
+        *lock(&self.output_from) = positions.iter().copied().collect();
+    }
+
+    /// Takes the positions in the output of panes that it has from the previous server.
+    pub fn take_output_from(&self) -> BTreeMap<PaneId, u64> {
+        std::mem::take(&mut *lock(&self.output_from))
     }
 
     /// The stream of a control client.
@@ -310,7 +327,7 @@ impl Client {
             wire::encode(&ack, &mut bytes);
         }
         if let Some(stream) = self.control.get() {
-            bytes.extend(stream.take(CONTROL_PIECE));
+            bytes.extend(stream.take(CONTROL_PIECE, self.version() >= POSITIONS));
             return (bytes, outbox.last && stream.is_empty());
         }
         (bytes, outbox.last)

@@ -82,6 +82,11 @@ fn adopt(
     let recovered = recover_screen(&mut durable, size, limits, read_only);
     let recovered = recovered.map_err(|e| io::Error::other(e.message))?;
     let pane = Arc::new(Pane::adopted(id, recovered.screen, limits, durable));
+    if world.is_some_and(|world| !world.control_left.is_empty())
+        && let Some(output) = recovered.output
+    {
+        pane.keep_output(output);
+    }
     pane.run(program);
     Ok(AdoptedPane {
         pane,
@@ -98,6 +103,8 @@ struct RecoveredScreen {
     events: Vec<Event>,
     /// Part of it is lost.
     redraw: bool,
+    /// The output since the checkpoint, if all of it is on the screen.
+    output: Option<Vec<u8>>,
 }
 
 /// Makes the screen from its checkpoint and the output since then. What cannot be read is lost: the
@@ -153,6 +160,7 @@ fn recover_screen(
         screen,
         events,
         redraw: !(replayed && complete),
+        output: (replayed && complete).then_some(found.bytes),
     })
 }
 

@@ -3,6 +3,7 @@
 pub mod checkpoints;
 pub mod edit;
 pub mod history_store;
+pub mod kept_output;
 pub mod output;
 pub mod pane_reader;
 pub mod pipe;

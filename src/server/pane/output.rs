@@ -67,12 +67,14 @@ impl Pane {
             watched: Step::default(),
             slow: Vec::new(),
         };
+        let mut end = 0;
         if bytes > 0 {
             let mut screen = self.screen.lock_yielding();
             let output = durable.journal.last_read();
             self.note_output();
             result.watched = self.feed(&mut screen, durable, output, &mut result.events);
             result.update = screen.update();
+            end = screen.stamp();
         }
         if bytes > 0
             && let Some(pipe) = &*lock(&self.pipe)
@@ -80,7 +82,7 @@ impl Pane {
             pipe.send(durable.journal.last_read());
         }
         if bytes > 0 {
-            result.slow = self.send_to_control_clients(durable.journal.last_read());
+            result.slow = self.send_to_control_clients(durable.journal.last_read(), end);
         }
         self.send_replies(&mut result.events);
         durable.journal.replied();

@@ -11,6 +11,7 @@ use crate::server::async_fd;
 use crate::server::client::control_stream::{ControlStream, Pushed};
 use crate::server::client::state::Client;
 use crate::server::lock::lock;
+use crate::server::pane::kept_output::KeptOutput;
 use crate::server::pane::pipe::Pipe;
 use crate::server::pane::priority_lock::PriorityMutex;
 use crate::server::pane::program::{Durable, Program};
@@ -59,6 +60,8 @@ pub struct Pane {
     pub(super) pipe: Mutex<Option<Pipe>>,
     /// The control clients that get the output.
     control_clients: Mutex<Vec<Arc<Client>>>,
+    /// What they may have missed while the server was replaced. Changed under the durable memory.
+    kept_output: Mutex<Option<KeptOutput>>,
     pub(super) replies: Mutex<Replies>,
     /// What waits look for in the output. Taken after the screen.
     pub(super) scanner: Mutex<Scanner>,
@@ -99,6 +102,7 @@ impl Pane {
             scrollback: Mutex::default(),
             pipe: Mutex::default(),
             control_clients: Mutex::default(),
+            kept_output: Mutex::default(),
             replies: Mutex::default(),
             scanner: Mutex::default(),
             watched: AtomicBool::new(false),
@@ -257,12 +261,39 @@ impl Pane {
         }
     }
 
-    /// Sends the output to a control client from now on.
-    pub fn add_control_client(&self, client: &Arc<Client>) {
+    /// Keeps the last output of the previous server, and what follows, for control clients.
+    pub fn keep_output(&self, bytes: Vec<u8>) {
+        let end = self.screen.lock().stamp();
+        *lock(&self.kept_output) = Some(KeptOutput::new(bytes, end, Instant::now()));
+    }
+
+    /// Sends the output to a control client from now on, or from the position `from` that it has
+    /// from the previous server.
+    pub fn add_control_client(&self, client: &Arc<Client>, from: Option<u64>) {
+        // Nothing is read meanwhile.
+        let _durable = lock(&self.durable);
+        let end = self.screen.lock().stamp();
         let mut clients = lock(&self.control_clients);
-        if !clients.iter().any(|c| c.id == client.id) {
-            clients.push(Arc::clone(client));
+        if clients.iter().any(|c| c.id == client.id) {
+            return;
         }
+        clients.push(Arc::clone(client));
+        drop(clients);
+        let Some(stream) = client.control_stream() else {
+            return;
+        };
+        let kept = lock(&self.kept_output);
+        let missed = from.zip(kept.as_ref()).map(|(from, kept)| kept.since(from));
+        if let Some(missed) = missed {
+            if missed.lost > 0 {
+                let (lost, id) = (missed.lost, self.id);
+                let text = format!("%message {lost} bytes of the output of {id} are missing\n");
+                stream.push_text(text.into_bytes());
+            }
+            // A client that is too far behind is ended with the next output.
+            let _ = stream.push_output(self.id, (missed.bytes, end), true, Instant::now());
+        }
+        stream.push_position(self.id, end);
     }
 
     /// Stops sending the output to a control client.
@@ -270,9 +301,16 @@ impl Pane {
         lock(&self.control_clients).retain(|c| c.id != client);
     }
 
-    /// Queues output for the control clients. Returns those that it pauses or that are too far
+    /// Queues output, which ends at the position `end`, for the control clients. Returns those that it pauses or that are too far
     /// behind.
-    pub(super) fn send_to_control_clients(&self, bytes: &[u8]) -> Vec<(ClientId, Pushed)> {
+    pub(super) fn send_to_control_clients(
+        &self,
+        bytes: &[u8],
+        end: u64,
+    ) -> Vec<(ClientId, Pushed)> {
+        let mut kept = lock(&self.kept_output);
+        kept.take_if(|kept| !kept.push(bytes, Instant::now()));
+        drop(kept);
         let clients = lock(&self.control_clients).clone();
         if clients.is_empty() {
             return vec![];
@@ -283,13 +321,20 @@ impl Pane {
             let Some(stream) = client.control_stream() else {
                 continue;
             };
-            match stream.push_output(self.id, bytes, can_wait, Instant::now()) {
+            match stream.push_output(self.id, (bytes, end), can_wait, Instant::now()) {
                 Pushed::Queued => {}
                 pushed => events.push((client.id, pushed)),
             }
             client.wake.notify_one();
         }
         events
+    }
+
+    /// Whether a control client has not got all of its stream.
+    fn has_unsent_output(&self) -> bool {
+        let clients = lock(&self.control_clients);
+        let mut streams = clients.iter().filter_map(|c| c.control_stream());
+        streams.any(|stream| !stream.is_empty())
     }
 
     /// A control client for whose room the reader waits: its stream is full, and no terminal shows
@@ -311,7 +356,8 @@ impl Pane {
         let mut durable = lock(&self.durable);
         if let Some(durable) = durable.as_mut() {
             self.screen.lock().compress_pending();
-            if durable.journal.used() > 0 {
+            // The next server sends what control clients do not have yet from the journal.
+            if durable.journal.used() > 0 && !self.has_unsent_output() {
                 self.checkpoint(durable);
             }
             durable.journal.give_back();
