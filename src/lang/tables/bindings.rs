@@ -49,6 +49,8 @@ pub const OWN_KEYS: &[(&str, &str)] = &[
     ("prefix", "`"),
     ("prefix", "e"),
     ("root", "M-MouseDrag1Pane"),
+    ("root", "M-WheelDownPane"),
+    ("root", "M-WheelUpPane"),
 ];
 
 /// The default keys that tmux has from version 3.8 on (`compatibility`).
@@ -672,6 +674,11 @@ pub const DEFAULTS: &[Binding] = &[
         "M-MouseDrag1Pane",
         r##"if-shell -F -t = "#{pane_floating_flag}" { move-pane -M } { send-keys -M }"##,
     ),
+    root("M-WheelUpPane", "copy-mode -eu"),
+    root(
+        "M-WheelDownPane",
+        r##"if-shell -F "#{pane_in_mode}" { copy-mode -ed } { send-keys -M }"##,
+    ),
     root("MouseDown1Border", "select-pane -M"),
     root("MouseDrag1Border", "resize-pane -M"),
     root("MouseDown1Status", "switch-client -t ="),
@@ -1018,7 +1025,7 @@ mod tests {
     fn every_table_is_whole() {
         for (table, count) in [
             ("prefix", 103),
-            ("root", 26),
+            ("root", 28),
             ("move", 19),
             ("copy-mode", 75),
             ("copy-mode-vi", 88),

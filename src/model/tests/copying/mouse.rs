@@ -1,6 +1,6 @@
 //! Selecting with the mouse.
 
-use crate::base::{ClientId, MouseButton, MouseEventKind, PaneId};
+use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point};
 use crate::model::Input;
 use crate::model::testing::TestWorld;
 use crate::model::tests::copying::{TEXT, buffer, showing};
@@ -27,6 +27,26 @@ fn a_drag_copies_and_ends_the_mode() {
     fixture.mouse(client, RELEASE, 6, 1);
     assert_eq!(fixture.format("#{pane_mode}"), "");
     assert_eq!(buffer(&mut fixture), "than");
+}
+
+#[test]
+fn the_wheel_with_meta_scrolls_by_pages_also_over_a_program_with_the_mouse() {
+    for program in ["", "\x1b[?1002h\x1b[?1006h"] {
+        let (mut fixture, client) = fixture();
+        fixture.print(PaneId(0), program.as_bytes());
+        let turn = |fixture: &mut TestWorld, button| {
+            let (kind, at) = (MouseEventKind::Press(button), Point::new(3, 3));
+            let mods = Mods::META;
+            fixture.apply(Input::Mouse(client, MouseEvent { kind, at, mods }));
+            fixture.format("#{pane_mode} #{scroll_position}")
+        };
+        let up = turn(&mut fixture, MouseButton::WheelUp);
+        assert_eq!(up, "copy-mode 3", "{program:?}");
+        assert_eq!(turn(&mut fixture, MouseButton::WheelDown), " ");
+        // Below the end the program gets it.
+        turn(&mut fixture, MouseButton::WheelDown);
+        assert_eq!(fixture.typed(0).is_empty(), program.is_empty());
+    }
 }
 
 #[test]
