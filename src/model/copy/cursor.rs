@@ -104,6 +104,7 @@ impl<'t, 'a> Cursor<'t, 'a> {
     fn wrap_right(&mut self, limit: &mut usize) -> bool {
         while self.at.x > *limit {
             if self.at.y >= self.text.bottom() {
+                self.at.x = self.at.x.min(self.text.cols());
                 return false;
             }
             self.at = Place::new(0, self.at.y + 1);

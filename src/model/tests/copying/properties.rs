@@ -89,6 +89,46 @@ fn is_inside(fixture: &TestWorld, id: PaneId) {
     }
 }
 
+/// Runs the steps in a pane in copy mode, and tests what holds after each.
+fn stays_whole(steps: Vec<Step>, vi: bool) {
+    let mut fixture = TestWorld::new();
+    fixture.ok("set -g history-limit 30");
+    fixture.ok("new-session -d -s t -x 20 -y 6 ; kill-session -t s");
+    let pane = *fixture.world.panes.keys().next().unwrap();
+    fixture.print(pane, TEXT.as_bytes());
+    if vi {
+        fixture.ok("setw -g mode-keys vi");
+    }
+    let names: Vec<&str> = command::names().collect();
+    for step in steps {
+        match step {
+            Step::Word(n, times, arg) => {
+                fixture.ok("copy-mode");
+                let arg = if arg.is_empty() {
+                    String::new()
+                } else {
+                    format!("-- '{arg}'")
+                };
+                fixture.run(&format!("send-keys -N {times} -X {} {arg}", names[n]));
+                is_inside(&fixture, pane);
+            }
+            Step::Output(text, times) => {
+                fixture.print(pane, text.repeat(usize::from(times)).as_bytes());
+            }
+            Step::Resize(cols, rows) => {
+                fixture.ok(&format!("resize-window -x {cols} -y {rows}"));
+            }
+            Step::Save => {
+                let bytes = snapshot::save(&fixture.world);
+                let host = TestWorld::host();
+                let commands = crate::model::commands::COMMANDS;
+                fixture.world = snapshot::load(&bytes, host, commands).unwrap();
+            }
+        }
+        holds(&fixture, pane);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
     #[test]
@@ -96,37 +136,16 @@ proptest! {
         steps in prop::collection::vec(step(), 1..40),
         vi: bool,
     ) {
-        let mut fixture = TestWorld::new();
-        fixture.ok("set -g history-limit 30");
-        fixture.ok("new-session -d -s t -x 20 -y 6 ; kill-session -t s");
-        let pane = *fixture.world.panes.keys().next().unwrap();
-        fixture.print(pane, TEXT.as_bytes());
-        if vi {
-            fixture.ok("setw -g mode-keys vi");
-        }
-        let names: Vec<&str> = command::names().collect();
-        for step in steps {
-            match step {
-                Step::Word(n, times, arg) => {
-                    fixture.ok("copy-mode");
-                    let arg = if arg.is_empty() { String::new() } else { format!("-- '{arg}'") };
-                    fixture.run(&format!("send-keys -N {times} -X {} {arg}", names[n]));
-                    is_inside(&fixture, pane);
-                }
-                Step::Output(text, times) => {
-                    fixture.print(pane, text.repeat(usize::from(times)).as_bytes());
-                }
-                Step::Resize(cols, rows) => {
-                    fixture.ok(&format!("resize-window -x {cols} -y {rows}"));
-                }
-                Step::Save => {
-                    let bytes = snapshot::save(&fixture.world);
-                    let host = TestWorld::host();
-                    let commands = crate::model::commands::COMMANDS;
-                    fixture.world = snapshot::load(&bytes, host, commands).unwrap();
-                }
-            }
-            holds(&fixture, pane);
-        }
+        stays_whole(steps, vi);
     }
+}
+
+#[test]
+fn a_selected_word_ends_in_the_text_of_a_view_of_one_column() {
+    let word = |name| {
+        let at = command::names().position(|known| known == name);
+        Step::Word(at.unwrap(), 1, "")
+    };
+    let (select, jump) = (word("select-word"), word("jump-to-mark"));
+    stays_whole(vec![select, Step::Resize(1, 1), jump], false);
 }
