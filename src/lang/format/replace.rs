@@ -68,7 +68,10 @@ impl Expander<'_> {
                 line.unwrap_or(0).to_string()
             }
             Operation::Repeat => {
-                let (text, times) = self.split_pair(rest)?;
+                let Some((text, times)) = self.split_pair(rest) else {
+                    self.note(|| format!("repeat syntax error: {rest}"));
+                    return None;
+                };
                 repeat(&self.expand(text), &self.expand(times))
             }
             Operation::Not => truth(!is_true(&self.expand(rest))),

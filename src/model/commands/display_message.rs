@@ -247,6 +247,16 @@ mod tests {
                  # result is: \n\
                  \n",
             ),
+            (
+                "display -pv '#{R:x}'",
+                "# expanding format: #{R:x}\n\
+                 # found #{}: R:x\n\
+                 # modifier 0 is R\n\
+                 # repeat syntax error: x\n\
+                 # failed R:x\n\
+                 # result is: \n\
+                 \n",
+            ),
             ("display -v x", "# expanding format: x\n# result is: x\n"),
         ] {
             assert_eq!(TestWorld::new().ok(line), printed, "{line}");
