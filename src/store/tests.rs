@@ -499,6 +499,34 @@ fn a_newer_file_and_someone_elses_are_left_alone() {
 }
 
 #[test]
+fn a_tick_file_that_cannot_be_written_is_told_once() {
+    let dir = TestDir::new();
+    let mut db = dir.db(&STATE);
+    let write = |db: &mut Db| {
+        let done = db.write(|t| t.execute("INSERT OR REPLACE INTO meta VALUES ('x', 1)", []));
+        done.unwrap();
+        db.take_side_fault()
+    };
+    assert_eq!(write(&mut db), None);
+    let tick = dir.file("state.tick");
+    for _ in 0..2 {
+        fs::remove_file(&tick).unwrap();
+        fs::create_dir(&tick).unwrap();
+        let why = write(&mut db).unwrap();
+        assert!(why.starts_with(&format!("{}: ", tick.display())), "{why}");
+        assert_eq!(write(&mut db), None, "the same fault");
+        fs::remove_dir(&tick).unwrap();
+        assert_eq!(write(&mut db), None, "it can be written again");
+        assert!(
+            fs::read_to_string(&tick)
+                .unwrap()
+                .trim()
+                .ends_with(&db.tick().to_string())
+        );
+    }
+}
+
+#[test]
 fn a_log_that_lost_its_end_is_noticed() {
     let dir = TestDir::new();
     let mut db = dir.db(&STATE);

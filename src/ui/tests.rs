@@ -254,6 +254,39 @@ fn a_popup_covers_panes_and_status_line() {
     insta::assert_snapshot!(screen(&mut test, client, None));
 }
 
+/// Three panes with floating ones above them: over a border, over the edge, without a border, and
+/// with a title.
+#[test]
+fn floating_panes_cover_each_other_in_their_order() {
+    for (name, command) in [
+        ("floats", "select-pane -t %4"),
+        (
+            "floats_hidden",
+            "set -p -t %4 pane-pinned on ; toggle-floating",
+        ),
+        ("floats_modal", "new-pane -O -x 24 -y 3 -X 26 -Y 9 cat"),
+        (
+            "floats_over_zoom",
+            "resize-pane -Z -t %0 ; new-pane -A -x 24 -y 3 -X 26 -Y 9 cat",
+        ),
+    ] {
+        let (mut test, client) = three_panes();
+        test.ok(
+            "new-pane -d -x 30 -y 6 -X 24 -Y 3 cat ; new-pane -d -x 26 -y 5 -X 40 -Y 7 -T top cat",
+        );
+        test.ok("new-pane -d -B none -s bg=colour17 -x 12 -y 3 -X 30 -Y 5 cat");
+        test.ok("new-pane -d -B rounded -x 20 -y 4 -X 70 -Y 1 cat");
+        test.print(
+            PaneId(3),
+            b"\x1b[1mfirst\x1b[m\r\nline \xe7\x95\x8c\xe7\x95\x8c",
+        );
+        test.print(PaneId(4), b"second");
+        test.print(PaneId(5), b"no border");
+        test.ok(command);
+        insta::assert_snapshot!(name, screen(&mut test, client, None));
+    }
+}
+
 #[test]
 fn copy_mode_shows_its_position() {
     let (mut test, client) = attached();

@@ -1,6 +1,8 @@
 //! `mux doctor` and `mux service`.
 
+use crate::harness::terminal::{Exit, Terminal};
 use crate::harness::{Mux, finish, skip, until};
+use mux::base::Size;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixDatagram;
@@ -35,6 +37,27 @@ fn finding(text: &str, name: &str) -> Vec<String> {
         format!("{line} {}", advice.unwrap_or(&""))
     });
     found.collect()
+}
+
+#[test]
+fn the_terminal_is_asked_whether_it_takes_the_clipboard() {
+    for (replies, told) in [
+        (&b"\x1b[?62;22;52c"[..], "it reports that it takes them"),
+        (
+            b"\x1bP>|some thing\x1b\\\x1b[?62;22c",
+            "it does not report whether it takes them",
+        ),
+    ] {
+        let mux = healthy();
+        let mut command = mux.command(&["doctor"]);
+        command.env("TERM", "xterm-256color");
+        let mut terminal = Terminal::spawn(command, Size::new(160, 50));
+        // The query for the attributes is the last one: terminals answer in order.
+        terminal.wait_for_raw(b"\x1b[c");
+        terminal.send(replies);
+        terminal.wait_for_text(&format!("copies are sent to the terminal (OSC 52); {told}"));
+        assert!(matches!(terminal.wait_exit(), Exit::Code(_)));
+    }
 }
 
 #[test]
