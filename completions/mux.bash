@@ -210,7 +210,7 @@ _mux_flags() {
     mcp) flags='--allow -t' ;;
     move-pane) flags='-b -d -f -h -v -l -s -t -D -L -M -R -U -P -X -Y -z' ;;
     move-window) flags='-a -b -d -k -r -s -t' ;;
-    new-pane) flags='-L -B -b -f -h -v -l -p -t -T -X -x -Y -y -d -E -I -k -P -W -Z -c -e -F -m -R -S -s' ;;
+    new-pane) flags='-A -C -D -K -L -M -O -B -b -f -h -v -l -p -t -T -X -x -Y -y -d -E -I -k -P -W -Z -c -e -F -m -R -S -s' ;;
     new-session) flags='-A -d -D -E -P -X -c -e -F -f -n -s -t -x -y' ;;
     new-window) flags='-a -b -d -k -P -S -c -e -F -n -t' ;;
     next-layout) flags='-t' ;;
