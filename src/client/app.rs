@@ -12,6 +12,7 @@ use super::exit_reason::ExitReason;
 use super::input_messages::to_messages;
 use super::link::{Identity, Link};
 use super::one_shot::Attached;
+use super::output::FrameAcks;
 use super::remote::carrier::{Carrier, Interactive};
 use super::terminal::Terminal;
 use super::transport::Transport;
@@ -21,7 +22,7 @@ use crate::sys::clock::{mono, now as clock};
 use crate::sys::poll::{Interest, Ready, wait};
 use crate::sys::signals::{Signal, Signals, suspend};
 use crate::tty::{Caps, Decoder, InputEvent, TerminalReply};
-use crate::wire::{ToClient, ToServer};
+use crate::wire::{LAZY_ACKS, ToClient, ToServer};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
 use std::os::fd::AsFd;
@@ -76,6 +77,7 @@ struct AttachedClient<'a> {
     terminal: Terminal,
     signals: Option<Signals>,
     display: Display,
+    acks: FrameAcks,
     decoder: Decoder,
     link: Link,
     /// Open while the link is connected or reconnecting.
@@ -127,6 +129,7 @@ pub fn attach(
         terminal,
         signals: Some(Watched::signals()?),
         display: Display::new(caps.clone(), client_info::size()),
+        acks: FrameAcks::default(),
         decoder: Decoder::new(u64::from(attached.escape_time)),
         link: Link::new(identity, mono()),
         connection: Some(connection),
@@ -206,6 +209,7 @@ impl AttachedClient<'_> {
                 }
                 Action::ForgetServer => {
                     self.display.forget_frames();
+                    self.acks.forget();
                     self.stdout.clear();
                     self.stderr.clear();
                 }
@@ -252,7 +256,11 @@ impl AttachedClient<'_> {
         if self.display.output.flush(self.terminal.writer()).is_err() {
             return Some(ExitReason::new("[lost tty]", 1));
         }
-        if let Some(number) = self.display.output.take_done() {
+        let now = mono();
+        let done = self.display.output.take_done();
+        let done = done.and_then(|number| self.acks.done(number, now));
+        let queued = self.connection.as_ref().is_some_and(Connection::has_queued);
+        if let Some(number) = done.or_else(|| self.acks.take_held(queued, now)) {
             self.send(ToServer::Ack(number));
         }
         if let Some(connection) = &mut self.connection
@@ -307,7 +315,9 @@ impl AttachedClient<'_> {
 
     fn deadline(&self, now: u64) -> Option<u64> {
         let link = self.link.deadline(now).into_iter();
-        link.chain(self.decoder.deadline()).min()
+        link.chain(self.decoder.deadline())
+            .chain(self.acks.deadline())
+            .min()
     }
 
     fn on_ready(&mut self, [signals, terminal, server]: &[Ready; 3]) -> Option<ExitReason> {
@@ -430,6 +440,10 @@ impl AttachedClient<'_> {
             match self.connection.as_mut()?.receive() {
                 Ok(Received::WouldBlock) => return None,
                 Ok(Received::Bytes) => self.on_link(Event::Heard),
+                Ok(Received::LastBytes) => {
+                    self.on_link(Event::Heard);
+                    return self.on_messages();
+                }
                 Ok(Received::Eof) => {
                     self.hang_up();
                     return None;
@@ -471,7 +485,15 @@ impl AttachedClient<'_> {
 
     fn on_message(&mut self, message: ToClient) -> Option<ExitReason> {
         match message {
-            ToClient::Frame(frame) => self.display.apply(*frame),
+            ToClient::Frame(frame) => {
+                if let Some(connection) = &self.connection {
+                    // The report of missed output needs exact acknowledgements from other hosts.
+                    let lazy = connection.version() >= LAZY_ACKS && self.transport.host().is_none();
+                    self.acks
+                        .received(frame.number, connection.message_len(), lazy);
+                }
+                self.display.apply(*frame);
+            }
             ToClient::Attached {
                 reattach,
                 escape_time,

@@ -37,8 +37,10 @@ pub enum Incoming {
 /// The result of one read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Received {
-    /// Data arrived; there may be messages now.
+    /// Data arrived; there may be messages now, and there may be more data.
     Bytes,
+    /// As [`Received::Bytes`], and there was no more data.
+    LastBytes,
     /// No data at the moment.
     WouldBlock,
     /// The server is gone.
@@ -84,6 +86,11 @@ impl Connection {
     pub fn set_nonblocking(&self) -> Result<()> {
         let set = self.stream.set_nonblocking(true);
         set.map_err(|e| Error::system(e.to_string()))
+    }
+
+    /// The bytes of the last message from the server, with its length prefix.
+    pub const fn message_len(&self) -> usize {
+        self.framer.taken_len()
     }
 
     /// Queues a message.
@@ -140,7 +147,11 @@ impl Connection {
         }
         let rest = self.take_hello(&buffer[..n])?;
         self.framer.push(rest);
-        Ok(Received::Bytes)
+        Ok(if n < READ_BYTES {
+            Received::LastBytes
+        } else {
+            Received::Bytes
+        })
     }
 
     /// Whether any data arrived. If none did, the server has not run the command.
@@ -217,7 +228,7 @@ mod tests {
         assert_eq!(connection.receive(), Ok(Received::WouldBlock));
         for piece in bytes.chunks(5) {
             theirs.write_all(piece).unwrap();
-            assert_eq!(connection.receive(), Ok(Received::Bytes));
+            assert_eq!(connection.receive(), Ok(Received::LastBytes));
             while let Some(incoming) = connection.next().unwrap() {
                 got.push(incoming);
             }

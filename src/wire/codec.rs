@@ -93,6 +93,7 @@ pub struct Framer {
     buffer: Vec<u8>,
     start: usize,
     limit: usize,
+    taken: usize,
 }
 
 impl Framer {
@@ -102,7 +103,13 @@ impl Framer {
             buffer: Vec::new(),
             start: 0,
             limit,
+            taken: 0,
         }
+    }
+
+    /// The bytes of the last message that was taken, with its length prefix.
+    pub const fn taken_len(&self) -> usize {
+        self.taken
     }
 
     /// Appends received bytes.
@@ -146,6 +153,7 @@ impl Framer {
         };
         let message = decode(body)?;
         self.start = from + len;
+        self.taken = HEAD + len;
         if self.start == self.buffer.len() {
             self.buffer.clear();
             self.buffer.shrink_to(1 << 16);

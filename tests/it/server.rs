@@ -5,7 +5,10 @@ use crate::harness::{DEADLINE, Mux, Process, until};
 use mux::base::ClientInfo;
 use mux::base::{Key, KeyCode, KeyEvent, Size};
 use mux::scene::{Frame, Scene};
-use mux::wire::{self, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient, ToServer};
+use mux::wire::{
+    self, Framer, HELLO_BYTES, Hello, MAX_SMALL_FRAMES, MAX_TO_CLIENT, SMALL_FRAME, ToClient,
+    ToServer,
+};
 use nix::sys::signal::Signal;
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read, Write};
@@ -253,7 +256,7 @@ fn input_is_echoed() {
 }
 
 #[test]
-fn a_client_that_does_not_acknowledge_gets_one_frame() {
+fn a_client_that_does_not_acknowledge_gets_one_frame_or_a_few_small_ones() {
     let server = Server::start("sh");
     let mut client = server.attach(Size::new(80, 24));
     client.see("$");
@@ -271,15 +274,17 @@ fn a_client_that_does_not_acknowledge_gets_one_frame() {
         .read_to_end(&mut bytes)
         .unwrap_err();
     assert_eq!(end.kind(), ErrorKind::WouldBlock);
-    let mut frames = 0;
+    let mut sizes = Vec::new();
     client.connection.framer.push(&bytes);
     while let Some(message) = client.connection.framer.take::<ToClient>().unwrap() {
         if let ToClient::Frame(frame) = message {
-            frames += 1;
+            sizes.push(client.connection.framer.taken_len());
             client.take(*frame);
         }
     }
-    assert!(frames <= 1, "{frames} frames");
+    assert!(sizes.len() as u64 <= MAX_SMALL_FRAMES, "{sizes:?}");
+    let large = sizes.iter().position(|size| *size > SMALL_FRAME);
+    assert!(large.is_none_or(|at| at + 1 == sizes.len()), "{sizes:?}");
     client
         .connection
         .stream
@@ -407,5 +412,43 @@ fn processes_have_titles_and_ignore_signals_of_terminals() {
     for signal in [Signal::SIGHUP, Signal::SIGQUIT, Signal::SIGTSTP] {
         Process::of(pid).unwrap().signal(signal);
         assert_eq!(server.pid(), pid, "{signal}");
+    }
+}
+
+/// How often the main thread of a process has given up the processor to wait.
+fn waits(pid: i32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/status")).unwrap();
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+    line.unwrap().trim().parse().unwrap()
+}
+
+#[test]
+fn a_key_and_its_echo_wake_server_and_client_twice_each() {
+    const KEYS: u64 = 100;
+    let mux = Mux::new();
+    mux.detached("s", "stty raw -echo; printf ready; exec cat");
+    mux.ok(&["set", "-g", "status", "off"]);
+    let terminal = mux.attach("s");
+    terminal.wait_for_text("ready");
+    let processes = [mux.process("server", None).pid, terminal.pid()];
+    let type_key = || {
+        let before = terminal.screen(vt100::Screen::cursor_position);
+        // A full row would keep the cursor where it is.
+        terminal.send(if before.1 < 70 { b"x" } else { b"\r" });
+        terminal.wait_for("the echo", |screen| screen.cursor_position() != before);
+    };
+    // The first keys may come with what follows an attach.
+    (0..10).for_each(|_| type_key());
+    let before = processes.map(waits);
+    let start = std::time::Instant::now();
+    (0..KEYS).for_each(|_| type_key());
+    // Output is reported to the world every 100 ms, and a lock that is taken may be waited for.
+    let other = start.elapsed().as_millis() as u64 / 50 + KEYS / 5;
+    for ((pid, before), name) in processes.into_iter().zip(before).zip(["server", "client"]) {
+        let woken = waits(pid) - before;
+        let per_key = woken as f64 / KEYS as f64;
+        assert!(woken <= 2 * KEYS + other, "{name}: {per_key} times a key");
     }
 }

@@ -1,15 +1,16 @@
-//! One task per client sends messages and frames. At most one frame is unacknowledged, so a client
-//! that does not read costs no memory.
+//! One task per client sends messages and frames. At most one frame is unacknowledged, or a few small
+//! ones, so a client that does not read costs no memory.
 
 use crate::scene::Frame;
 use crate::server::client::frame::{FrameBuilder, next_frame};
 use crate::server::client::socket::ClientSocket;
 use crate::server::client::state::{Client, Urgency};
 use crate::server::hub::Hub;
-use crate::wire::{self, ToClient};
+use crate::wire::{self, LAZY_ACKS, MAX_SMALL_FRAMES, SMALL_FRAME, ToClient};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::yield_now;
 use tokio::time::{Instant, timeout_at};
 
 /// The interval between frames that do not follow input.
@@ -26,6 +27,9 @@ const QUIET: Duration = Duration::from_millis(3);
 /// quick succession gets at most twice the frames.
 const LEAST: Duration = Duration::from_millis(8);
 
+/// Bytes of messages after which the task yields.
+const LARGE: usize = 16 << 10;
+
 /// Sends messages and frames to `client` until its last message is sent or the connection is lost.
 pub async fn run(hub: Arc<Hub>, client: Arc<Client>, socket: Arc<ClientSocket>) {
     // The reader of the connection sees its end as well.
@@ -41,6 +45,10 @@ async fn send_all(hub: &Arc<Hub>, client: &Arc<Client>, socket: &ClientSocket) -
         let (messages, last) = client.take_messages(Instant::now());
         if !messages.is_empty() {
             socket.write_all(&messages).await?;
+            if messages.len() >= LARGE {
+                // A client that reads as fast as this writes does not hold up the others.
+                yield_now().await;
+            }
             continue;
         }
         if last {
@@ -50,8 +58,10 @@ async fn send_all(hub: &Arc<Hub>, client: &Arc<Client>, socket: &ClientSocket) -
         match pace.next(client, builder.retry_at).by(ack_due) {
             Step::Draw => {
                 if let Some(frame) = next_frame(hub, &mut builder) {
-                    pace.sent(frame.number);
-                    socket.write_all(&encode(frame, client.take_ack())).await?;
+                    let number = frame.number;
+                    let (bytes, len) = encode(frame, client.take_ack());
+                    pace.sent(number, len);
+                    socket.write_all(&bytes).await?;
                 }
             }
             Step::Wait(None) => client.wake.notified().await,
@@ -63,13 +73,16 @@ async fn send_all(hub: &Arc<Hub>, client: &Arc<Client>, socket: &ClientSocket) -
     }
 }
 
-fn encode(frame: Frame, ack: Option<ToClient>) -> Vec<u8> {
+/// The message of the frame behind that of the acknowledgement, and the length of the former.
+fn encode(frame: Frame, ack: Option<ToClient>) -> (Vec<u8>, usize) {
     let mut bytes = Vec::with_capacity(1 << 10);
     if let Some(ack) = ack {
         wire::encode(&ack, &mut bytes);
     }
+    let start = bytes.len();
     wire::encode(&ToClient::Frame(Box::new(frame)), &mut bytes);
-    bytes
+    let len = bytes.len() - start;
+    (bytes, len)
 }
 
 /// When the next frame may be sent.
@@ -77,6 +90,8 @@ fn encode(frame: Frame, ack: Option<ToClient>) -> Vec<u8> {
 struct Pace {
     /// The number of the last frame.
     sent: u64,
+    /// The number of the last frame that is not small.
+    sent_large: u64,
     /// When the last frame was sent.
     drawn: Option<Instant>,
     /// When all frames so far would be sent if they kept the pace.
@@ -102,12 +117,24 @@ impl Step {
 }
 
 impl Pace {
-    fn sent(&mut self, number: u64) {
+    /// The frame `number` is sent, with a message of `len` bytes.
+    fn sent(&mut self, number: u64, len: usize) {
         self.sent = number;
+        if len > SMALL_FRAME {
+            self.sent_large = number;
+        }
         let now = Instant::now();
         self.drawn = Some(now);
         let until = self.until.map_or(now, |until| until.max(now)) + PACE;
         self.until = Some(until.min(now + PACE + AHEAD));
+    }
+
+    /// Whether another frame may be sent, if all up to `acknowledged` are acknowledged.
+    fn may_send(&self, client: &Client, acknowledged: u64) -> bool {
+        let lazy = client.version() >= LAZY_ACKS;
+        let unacknowledged = self.sent.saturating_sub(acknowledged);
+        let small = acknowledged >= self.sent_large;
+        unacknowledged == 0 || lazy && small && unacknowledged < MAX_SMALL_FRAMES
     }
 
     /// When the output of panes is drawn: at the pace, or once it pauses.
@@ -119,7 +146,9 @@ impl Pace {
 
     /// What to do next, if part of the builder was held back until `retry_at`.
     fn next(&self, client: &Client, retry_at: Option<Instant>) -> Step {
-        if client.acknowledged() < self.sent {
+        if !self.may_send(client, client.acknowledged())
+            && !self.may_send(client, client.await_ack())
+        {
             return Step::Wait(None);
         }
         let now = Instant::now();
@@ -152,7 +181,7 @@ mod tests {
             "the first change after idle"
         );
         client.frame_begins();
-        pace.sent(1);
+        pace.sent(1, 1);
         client.pane_changed(PaneId(1));
         client.needs_frame(Urgency::Now);
         assert_eq!(pace.next(&client, None), Step::Wait(None), "one on its way");
@@ -162,7 +191,7 @@ mod tests {
         let waits = loop {
             client.frame_begins();
             frames += 1;
-            pace.sent(frames);
+            pace.sent(frames, 1);
             client.acknowledge(frames);
             client.pane_changed(PaneId(1));
             match pace.next(&client, None) {
@@ -175,14 +204,58 @@ mod tests {
     }
 
     #[test]
+    fn small_frames_do_not_wait_for_acknowledgements() {
+        let client = Client::new(ClientId(1));
+        client.set_version(LAZY_ACKS);
+        let mut pace = Pace::default();
+        let mut next = |number: u64, len: usize| {
+            client.frame_begins();
+            pace.sent(number, len);
+            client.needs_frame(Urgency::Now);
+            pace.next(&client, None)
+        };
+        for number in 1..MAX_SMALL_FRAMES {
+            assert_eq!(next(number, SMALL_FRAME), Step::Draw);
+        }
+        assert_eq!(next(MAX_SMALL_FRAMES, 1), Step::Wait(None));
+        client.acknowledge(1);
+        assert_eq!(next(MAX_SMALL_FRAMES, 1), Step::Draw);
+        client.acknowledge(MAX_SMALL_FRAMES);
+        let large = MAX_SMALL_FRAMES + 1;
+        assert_eq!(next(large, SMALL_FRAME + 1), Step::Wait(None));
+        client.acknowledge(large);
+        assert_eq!(next(large + 1, 1), Step::Draw);
+    }
+
+    #[test]
+    fn an_acknowledgement_wakes_only_a_writer_that_waits_for_it() {
+        let client = Client::new(ClientId(1));
+        client.set_version(LAZY_ACKS);
+        let woken = || {
+            let notified = client.wake.notified();
+            tokio::pin!(notified);
+            notified.enable()
+        };
+        let mut pace = Pace::default();
+        pace.sent(1, 1);
+        pace.next(&client, None);
+        client.acknowledge(1);
+        assert!(!woken());
+        pace.sent(2, SMALL_FRAME + 1);
+        assert_eq!(pace.next(&client, None), Step::Wait(None));
+        client.acknowledge(2);
+        assert!(woken());
+    }
+
+    #[test]
     fn the_end_of_a_flood_is_drawn_before_the_pace_is_over() {
         let client = Client::new(ClientId(1));
         let begun = Instant::now();
         let far = begun + 10 * PACE;
         let pace = Pace {
-            sent: 0,
             drawn: Some(begun),
             until: Some(far + AHEAD),
+            ..Pace::default()
         };
         client.pane_changed(PaneId(1));
         let Step::Wait(Some(until)) = pace.next(&client, None) else {

@@ -6,8 +6,8 @@ use crate::model::Input;
 use crate::server::client::control_stream::ControlStream;
 use crate::server::lock::lock;
 use crate::wire::{self, ToClient};
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use tokio::sync::Notify;
 use tokio::time::{Duration, Instant};
@@ -106,8 +106,8 @@ pub type LinePositions = Vec<(PaneId, u32, u64)>;
 /// Up to which lines the terminal of a client shows its panes.
 #[derive(Debug, Default)]
 struct ShownLines {
-    /// With the frame that is not acknowledged yet, and its number.
-    unacknowledged: Option<(u64, LinePositions)>,
+    /// With the frames that are not acknowledged yet, and their numbers.
+    unacknowledged: VecDeque<(u64, LinePositions)>,
     /// With the last acknowledged frame.
     acknowledged: LinePositions,
 }
@@ -131,6 +131,8 @@ pub struct Client {
     outbox: Mutex<Outbox>,
     urgency: AtomicU8,
     acknowledged: AtomicU64,
+    /// The writer waits for an acknowledgement.
+    awaits_ack: AtomicBool,
     input_pane: AtomicU32,
     /// When `input_pane` received input, in milliseconds since `born`.
     input_at: AtomicU64,
@@ -157,6 +159,7 @@ impl Client {
             outbox: Mutex::default(),
             urgency: AtomicU8::new(0),
             acknowledged: AtomicU64::new(0),
+            awaits_ack: AtomicBool::new(false),
             input_pane: AtomicU32::new(NO_PANE),
             input_at: AtomicU64::new(0),
             changed_at: AtomicU64::new(0),
@@ -402,17 +405,26 @@ impl Client {
     pub fn acknowledge(&self, number: u64) {
         {
             let mut shown = lock(&self.shown);
-            if let Some((_, lines)) = shown.unacknowledged.take_if(|(sent, _)| *sent <= number) {
+            let done = |(sent, _): &mut (u64, LinePositions)| *sent <= number;
+            while let Some((_, lines)) = shown.unacknowledged.pop_front_if(done) {
                 shown.acknowledged = lines;
             }
         }
         self.acknowledged.fetch_max(number, Ordering::AcqRel);
-        self.wake.notify_one();
+        if self.awaits_ack.swap(false, Ordering::AcqRel) {
+            self.wake.notify_one();
+        }
+    }
+
+    /// The next acknowledgement wakes the writer. Returns the last acknowledged frame.
+    pub fn await_ack(&self) -> u64 {
+        self.awaits_ack.store(true, Ordering::Release);
+        self.acknowledged()
     }
 
     /// The frame `number`, which shows panes up to these lines, is sent.
     pub fn frame_sent(&self, number: u64, lines: LinePositions) {
-        lock(&self.shown).unacknowledged = Some((number, lines));
+        lock(&self.shown).unacknowledged.push_back((number, lines));
     }
 
     /// Up to which lines the terminal shows panes.
