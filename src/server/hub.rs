@@ -12,6 +12,7 @@ use crate::server::fault_injection;
 use crate::server::keeper::queue::KeeperQueue;
 use crate::server::lock::lock;
 use crate::server::pane::checkpoints::Checkpoints;
+use crate::server::pane::flood::FloodThreads;
 use crate::server::pane::state::Pane;
 use crate::server::pane_access::{LivePanes, Panes};
 use crate::server::saving::save_queue::{EndReason, SaveQueue};
@@ -68,6 +69,8 @@ pub struct Hub {
     pub keeper: KeeperQueue,
     /// Panes that wait for a checkpoint.
     pub checkpoints: Checkpoints,
+    /// The threads that read floods.
+    pub floods: FloodThreads,
     /// The work of the thread that saves.
     pub save_queue: Arc<SaveQueue>,
     /// How many keys and pastes were taken from each client.
@@ -103,6 +106,7 @@ impl Hub {
             identity,
             keeper,
             checkpoints: Checkpoints::default(),
+            floods: FloodThreads::default(),
             save_queue,
             input_acks: InputAcks::default(),
             end: Notify::new(),
@@ -194,8 +198,18 @@ impl Hub {
     /// The system shuts down: saves the present layout as the one to restore, then ends everything.
     pub fn terminate(self: &Arc<Self>) {
         self.save_queue.end(EndReason::SystemShutdown);
-        self.save_queue.wait();
-        self.apply(Input::Terminate);
+        let hub = Arc::clone(self);
+        tokio::spawn(async move {
+            hub.last_save().await;
+            hub.apply(Input::Terminate);
+        });
+    }
+
+    /// Waits for the last save, on a thread that may block.
+    pub async fn last_save(&self) {
+        let queue = Arc::clone(&self.save_queue);
+        // It fails only if no thread can be started.
+        let _ = tokio::task::spawn_blocking(move || queue.wait()).await;
     }
 
     /// Begins the shutdown: the socket is removed at once, so that a client that comes now starts

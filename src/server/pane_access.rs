@@ -24,7 +24,7 @@ impl LivePanes<'_> {
     /// with.
     fn of_program<T>(self, pane: PaneId, fact: impl Fn(Pid) -> Option<T>) -> Option<T> {
         let program = self.0.get(&pane)?.program()?;
-        let front = process::foreground(program.tty.get_ref().as_fd());
+        let front = process::foreground(program.tty.as_fd());
         let first = || Pid::try_from(program.pid).ok();
         front.and_then(&fact).or_else(|| fact(first()?))
     }
@@ -52,7 +52,7 @@ impl PaneAccess for LivePanes<'_> {
         let Some(program) = self.0.get(&pane).and_then(|pane| pane.program()) else {
             return Vec::new();
         };
-        let front = process::foreground(program.tty.get_ref().as_fd());
+        let front = process::foreground(program.tty.as_fd());
         let front = front.filter(|front| Pid::try_from(program.pid) != Ok(*front));
         front.map(process::args).unwrap_or_default()
     }
@@ -64,7 +64,7 @@ impl PaneAccess for LivePanes<'_> {
     fn terminal(&self, pane: PaneId) -> Option<ProgramTerminal> {
         let pane = self.0.get(&pane)?;
         let program = pane.program()?;
-        let tty = program.tty.get_ref().as_fd();
+        let tty = program.tty.as_fd();
         let modes = pty::modes(tty).ok()?;
         let front = process::foreground(tty);
         let own = Pid::try_from(program.pid).ok();

@@ -31,11 +31,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// Worker threads of the runtime.
-const WORKERS: usize = 2;
-
-/// Tasks that a worker polls between two looks at the event queue, at most. It bounds how long a
-/// key waits while panes produce output without pause.
+/// Tasks that are polled between two looks at the event queue, at most. It bounds how long a key
+/// waits while panes produce output.
 const EVENT_INTERVAL: u32 = 5;
 
 /// Servers that died in a row before the next one starts in safe mode.
@@ -115,11 +112,12 @@ fn finish(done: Result<()>) -> i32 {
 
 fn run(link: KeeperChannel, startup: StartupState) -> Result<()> {
     let run = || {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(WORKERS)
+        // One thread takes a key from the socket to the PTY and its echo back to the socket, without
+        // a wake-up of another one. Work that takes long is done on threads beside it.
+        let runtime = tokio::runtime::Builder::new_current_thread()
             .event_interval(EVENT_INTERVAL)
             .enable_all()
-            .thread_name("mux-worker")
+            .thread_name("mux-beside")
             .build()?;
         let done = runtime.block_on(async { tokio::spawn(live(link, startup)).await });
         runtime.shutdown_timeout(Duration::ZERO);
@@ -163,7 +161,7 @@ async fn live(link: KeeperChannel, mut startup: StartupState) -> io::Result<()> 
     spawn_tasks(&hub);
     connection::open(&hub, listener.into())?;
     hub.end.notified().await;
-    hub.save_queue.wait();
+    hub.last_save().await;
     shutdown::finish(&hub).await;
     Ok(())
 }

@@ -21,6 +21,7 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::Interest;
+use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
 /// How long a connection may take to send its hello.
@@ -34,6 +35,10 @@ const LAST_MESSAGES: Duration = Duration::from_millis(200);
 
 /// Bytes per read.
 const READ: usize = 32 << 10;
+
+/// Messages in a row before the task yields, so that a client that sends without pause does not hold
+/// up the others.
+const MESSAGES_PER_POLL: usize = 16;
 
 /// The error for a client that connects when no descriptor is left.
 const NO_DESCRIPTORS: &str = "the server has no file descriptors left: close panes or clients, or start it with a \
@@ -176,6 +181,7 @@ async fn listen(hub: &Arc<Hub>, client: &Arc<Client>, socket: &ClientSocket) -> 
     let mut framer = Framer::new(MAX_TO_SERVER);
     let mut bytes = vec![0; READ];
     let mut running = false;
+    let mut in_a_row = 0;
     let mut seq: Option<ClientSeq> = None;
     loop {
         let read = tokio::select! {
@@ -192,6 +198,11 @@ async fn listen(hub: &Arc<Hub>, client: &Arc<Client>, socket: &ClientSocket) -> 
         framer.push(&bytes[..read]);
         let mut taken = false;
         while let Some(message) = framer.take::<ToServer>()? {
+            in_a_row += 1;
+            if in_a_row >= MESSAGES_PER_POLL {
+                in_a_row = 0;
+                yield_now().await;
+            }
             if matches!(message, ToServer::Control) && !running {
                 client.become_control();
                 continue;

@@ -78,7 +78,7 @@ fn adopt(
     let limits =
         world.and_then(|world| Some(world.history_limits(world.pane_location(id)?.session)));
     let limits = limits.unwrap_or(UNKNOWN_LIMITS);
-    let size = pty_size(Some(program.tty.get_ref().as_fd()));
+    let size = pty_size(Some(program.tty.as_fd()));
     let recovered = recover_screen(&mut durable, size, limits, read_only);
     let recovered = recovered.map_err(|e| io::Error::other(e.message))?;
     let pane = Arc::new(Pane::adopted(id, recovered.screen, limits, durable));
@@ -205,7 +205,7 @@ pub fn resume(hub: &Arc<Hub>, adopted: Vec<AdoptedPane>) {
 }
 
 fn request_redraw(program: &Program) {
-    let front = process::foreground(program.tty.get_ref().as_fd());
+    let front = process::foreground(program.tty.as_fd());
     if let Some(group) = front.or_else(|| i32::try_from(program.pid).ok()) {
         process::signal_group(group, SIGWINCH);
     }

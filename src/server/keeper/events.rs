@@ -104,7 +104,7 @@ fn spawned(hub: &Arc<Hub>, id: PaneId, pid: i32, fds: Vec<OwnedFd>) -> io::Resul
         return Ok(());
     };
     let (program, durable) = program::from_keeper(pid, fds)?;
-    let name = pty::name(program.tty.get_ref().as_fd()).unwrap_or_default();
+    let name = pty::name(program.tty.as_fd()).unwrap_or_default();
     let pid = program.pid;
     let scrollback = pane.take_scrollback();
     let scrollback = scrollback.and_then(|lines| hub.save_queue.take_scrollback(lines));

@@ -14,6 +14,10 @@ use tokio::time::{Instant, sleep_until};
 /// How long output may be without a checkpoint.
 const MAX_AGE: Duration = Duration::from_secs(2);
 
+/// Unsaved bytes above which lines may wait for compression, which takes too long for the thread of
+/// the server.
+const MUCH_OUTPUT: usize = 64 << 10;
+
 /// The panes that wait for a checkpoint, the oldest first.
 #[derive(Default)]
 pub struct Checkpoints {
@@ -45,11 +49,21 @@ impl Checkpoints {
                 .and_then(|(_, pane)| pane.upgrade());
             if let Some(pane) = pane {
                 pane.awaits_checkpoint.store(false, Ordering::Release);
-                if catch_unwind(AssertUnwindSafe(|| pane.checkpoint_if_needed())).is_err() {
-                    tracing::error!(pane = %pane.id, "panic while taking a checkpoint");
+                if pane.unsaved.load(Ordering::Acquire) < MUCH_OUTPUT {
+                    take(&pane);
+                    tokio::task::yield_now().await;
+                } else {
+                    // It fails only if no thread can be started: the journal takes one when it is
+                    // full.
+                    let _ = tokio::task::spawn_blocking(move || take(&pane)).await;
                 }
-                tokio::task::yield_now().await;
             }
         }
+    }
+}
+
+fn take(pane: &Pane) {
+    if catch_unwind(AssertUnwindSafe(|| pane.checkpoint_if_needed())).is_err() {
+        tracing::error!(pane = %pane.id, "panic while taking a checkpoint");
     }
 }

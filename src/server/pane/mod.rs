@@ -2,6 +2,7 @@
 
 pub mod checkpoints;
 pub mod edit;
+pub mod flood;
 pub mod history_store;
 pub mod kept_output;
 pub mod output;

@@ -12,6 +12,7 @@ use std::io;
 use std::os::fd::AsFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Bytes per read.
 const READ: usize = 64 << 10;
@@ -48,16 +49,22 @@ impl Pane {
     /// not.
     ///
     /// # Errors
-    /// `WouldBlock` if there is nothing to read now.
-    pub fn read_output(self: &Arc<Self>, program: &Program) -> io::Result<ReadResult> {
+    /// `WouldBlock` if there is nothing to read now, or the reader is `stopped`.
+    pub fn read_output(
+        self: &Arc<Self>,
+        program: &Program,
+        stopped: &AtomicBool,
+    ) -> io::Result<ReadResult> {
         let mut guard = lock(&self.durable);
-        let Some(durable) = guard.as_mut() else {
+        // Looked at under the lock: the journal may be that of the next program already.
+        let stopped = stopped.load(Ordering::Acquire);
+        let Some(durable) = guard.as_mut().filter(|_| !stopped) else {
             return Err(io::ErrorKind::WouldBlock.into());
         };
         if durable.journal.used() > MAX_JOURNAL {
             self.checkpoint(durable);
         }
-        let tty = program.tty.get_ref().as_fd();
+        let tty = program.tty.as_fd();
         let bytes = durable.journal.read_from(tty, READ)?;
         let mut result = ReadResult {
             events: Vec::new(),

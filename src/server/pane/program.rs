@@ -2,7 +2,6 @@
 
 use crate::base::{Error, Result, Size};
 use crate::model::Exit;
-use crate::server::async_fd::{self, Pollable};
 use crate::server::pane::history_store::HistoryStore;
 use crate::sys::journal::Journal;
 use crate::sys::pty;
@@ -10,14 +9,14 @@ use crate::sys::record_file::RecordFile;
 use crate::term::{ChunkStore, MemoryStore};
 use std::fs::File;
 use std::io::{self, Write};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use tokio::sync::watch;
 
 /// A running program.
 #[derive(Debug)]
 pub struct Program {
-    /// The master side of the PTY.
-    pub tty: Pollable<File>,
+    /// The master side of the PTY, non-blocking. The task that reads it watches it.
+    pub tty: File,
     /// The process id.
     pub pid: u32,
     /// How the program ended, once it has.
@@ -26,20 +25,17 @@ pub struct Program {
 
 impl Program {
     /// The program `pid` behind the PTY `tty`.
-    ///
-    /// # Errors
-    /// If the PTY cannot be watched.
-    pub fn new(tty: OwnedFd, pid: u32) -> io::Result<Self> {
-        Ok(Self {
-            tty: async_fd::readable(File::from(tty))?,
+    pub fn new(tty: OwnedFd, pid: u32) -> Self {
+        Self {
+            tty: File::from(tty),
             pid,
             exit: watch::Sender::new(None),
-        })
+        }
     }
 
     /// Sets the size of the PTY.
     pub fn set_size(&self, size: Size) {
-        if let Err(error) = pty::set_size(self.tty.get_ref().as_fd(), size) {
+        if let Err(error) = pty::set_size(self.tty.as_fd(), size) {
             tracing::warn!(%error, "cannot set the size of a PTY");
         }
     }
@@ -48,7 +44,7 @@ impl Program {
     pub fn write_some(&self, input: &mut Vec<u8>) {
         let mut sent = 0;
         while sent < input.len() {
-            match (&**self.tty.get_ref()).write(&input[sent..]) {
+            match (&self.tty).write(&input[sent..]) {
                 Ok(n) => sent += n,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => break,
@@ -57,6 +53,12 @@ impl Program {
             }
         }
         input.drain(..sent);
+    }
+}
+
+impl AsFd for Program {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.tty.as_fd()
     }
 }
 
@@ -102,5 +104,5 @@ pub fn from_keeper(pid: i32, fds: Vec<OwnedFd>) -> io::Result<(Program, Durable)
     let [tty, journal, history] = fds.map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
     let pid = u32::try_from(pid).map_err(io::Error::other)?;
     let journal = Journal::open(journal).map_err(|e| io::Error::other(e.message))?;
-    Ok((Program::new(tty, pid)?, Durable { journal, history }))
+    Ok((Program::new(tty, pid), Durable { journal, history }))
 }

@@ -36,6 +36,15 @@ const MAX_INPUT: usize = 4 << 20;
 /// Capacity that the empty input buffer keeps.
 const INPUT_CAPACITY: usize = 64 << 10;
 
+/// The reader of the output of one program.
+#[derive(Debug)]
+pub struct ReaderHandle {
+    /// Its task.
+    pub task: AbortHandle,
+    /// It must not read any more, on whatever thread it is.
+    pub stopped: Arc<AtomicBool>,
+}
+
 /// A pane.
 pub struct Pane {
     /// Its id.
@@ -46,7 +55,7 @@ pub struct Pane {
     pub(super) limits: Mutex<Limits>,
     pub(in crate::server) durable: Mutex<Option<Durable>>,
     pub(in crate::server) program: Mutex<Option<Arc<Program>>>,
-    reader: Mutex<Option<AbortHandle>>,
+    reader: Mutex<Option<ReaderHandle>>,
     pub(in crate::server) input: Mutex<Vec<u8>>,
     watchers: Mutex<Vec<Arc<Client>>>,
     /// It waits for a checkpoint.
@@ -194,7 +203,7 @@ impl Pane {
 
     /// The foreground process group of the terminal.
     pub fn foreground(&self) -> Option<process::Pid> {
-        process::foreground(self.program()?.tty.get_ref().as_fd())
+        process::foreground(self.program()?.tty.as_fd())
     }
 
     /// PTY, journal and history, for a new keeper; `None` if no program was started.
@@ -206,15 +215,16 @@ impl Pane {
         let (Some(durable), Some(program)) = (durable.as_ref(), self.program()) else {
             return Ok(None);
         };
-        let tty = program.tty.get_ref().as_fd().try_clone_to_owned()?;
+        let tty = program.tty.as_fd().try_clone_to_owned()?;
         let journal = durable.journal.as_fd().try_clone_to_owned()?;
         Ok(Some([tty, journal, durable.history.try_clone()?]))
     }
 
-    /// Sets the task that reads the output; the previous one is aborted.
-    pub fn set_reader(&self, reader: Option<AbortHandle>) {
+    /// Sets the reader of the output; the previous one reads no more.
+    pub fn set_reader(&self, reader: Option<ReaderHandle>) {
         if let Some(old) = std::mem::replace(&mut *lock(&self.reader), reader) {
-            old.abort();
+            old.stopped.store(true, Ordering::Release);
+            old.task.abort();
         }
     }
 
@@ -406,7 +416,7 @@ fn send(program: &Program, input: &mut Vec<u8>) {
 
 async fn send_rest(pane: Arc<Pane>, program: Arc<Program>) {
     loop {
-        async_fd::writable(program.tty.get_ref().as_fd()).await;
+        async_fd::writable(program.tty.as_fd()).await;
         let mut input = lock(&pane.input);
         send(&program, &mut input);
         if input.is_empty() {

@@ -8,6 +8,7 @@ use crate::model::state::store_request::StoreReply;
 use crate::server::hub::Hub;
 use crate::server::lock::lock;
 use crate::server::log;
+use crate::server::parallel;
 use crate::server::upgrade::pending::Outcome;
 use crate::server::upgrade::versions::{SupportedVersions, VERSIONS_FLAG};
 use crate::sys::process;
@@ -142,6 +143,9 @@ async fn swap(hub: &Arc<Hub>, program: &Path) -> Outcome {
         return Err("another upgrade is under way".to_owned());
     };
     let program = program.to_string_lossy().into_owned();
+    let to_compress = Arc::clone(hub);
+    // It fails only if no thread can be started; then the pause takes longer.
+    let _ = tokio::task::spawn_blocking(move || compress(&to_compress)).await;
     hub.keeper.send(&ToKeeper::StartCandidate { program });
     let outcome = match timeout(START_TIMEOUT, &mut told).await {
         Ok(outcome) => outcome,
@@ -154,6 +158,15 @@ async fn swap(hub: &Arc<Hub>, program: &Path) -> Outcome {
     };
     hub.upgrade.clear();
     outcome.unwrap_or_else(|_| Err("the outcome is unknown".to_owned()))
+}
+
+/// Compresses the lines that went into history, which makes the pause shorter.
+fn compress(hub: &Hub) {
+    // The second round takes what came during the first.
+    for _ in 0..2 {
+        let panes: Vec<_> = lock(&hub.state).panes.values().cloned().collect();
+        parallel::map(&panes, |pane| pane.compress());
+    }
 }
 
 /// Makes the keeper execute the program of this server, too.

@@ -42,26 +42,25 @@ type Meanwhile = Vec<(FromKeeper, Vec<OwnedFd>)>;
 /// Hands over to the candidate, which is ready. Returns the outcome, and the other messages that
 /// the keeper sent, for the caller to handle.
 pub fn hand_over(hub: &Arc<Hub>) -> (Outcome, Meanwhile) {
-    let (outcome, meanwhile) = tokio::task::block_in_place(|| quiesce_and_commit(hub));
+    let (outcome, meanwhile) = quiesce_and_commit(hub);
     if outcome.is_err() {
         accept_again(hub);
     }
     (outcome, meanwhile)
 }
 
+/// Runs on the thread of the server, so nothing else happens on it meanwhile.
 fn quiesce_and_commit(hub: &Arc<Hub>) -> (Outcome, Meanwhile) {
-    // Compression before the pause makes the pause shorter. The second round takes what came during
-    // the first.
-    for _ in 0..2 {
-        let panes: Vec<_> = lock(&hub.state).panes.values().cloned().collect();
-        parallel::map(&panes, |pane| pane.compress());
-    }
     let start = Instant::now();
     hub.stop_accepting();
     let readers = hub.reads.write().unwrap_or_else(PoisonError::into_inner);
     let mut state = lock(&hub.state);
     let panes: Vec<_> = state.panes.values().cloned().collect();
-    parallel::map(&panes, |pane| pane.checkpoint_now());
+    parallel::map(&panes, |pane| {
+        // What came since the compression before the pause.
+        pane.compress();
+        pane.checkpoint_now();
+    });
     let checkpoints = start.elapsed();
     let mut quiesced: Vec<QuiescedPane<'_>> = panes.iter().map(|pane| pane.quiesce()).collect();
     if let Err(error) = state.write_handoff_snapshot() {
