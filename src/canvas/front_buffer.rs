@@ -11,6 +11,8 @@ use std::hash::Hash;
 pub(crate) struct FrontBuffer {
     size: Size,
     cells: Vec<Cell>,
+    /// The revision of each row of the canvas that is known to have these cells; 0: none is known.
+    revisions: Vec<u64>,
     styles: Vec<CellStyle>,
     links: Vec<Link>,
     clusters: Vec<String>,
@@ -22,6 +24,8 @@ impl FrontBuffer {
         self.size = size;
         self.cells.clear();
         self.cells.resize(size.area(), Cell::UNKNOWN);
+        self.revisions.clear();
+        self.revisions.resize(usize::from(size.rows), 0);
     }
 
     /// The size of the painted cells.
@@ -39,6 +43,7 @@ impl FrontBuffer {
         {
             return;
         }
+        self.revisions.fill(0);
         let links: Vec<Option<u32>> = ids_in(&self.links, &tables.links);
         let styles: Vec<Option<StyleId>> = self
             .styles
@@ -70,10 +75,25 @@ impl FrontBuffer {
         &self.cells[usize::from(y) * cols..][..cols]
     }
 
+    /// Whether row `y` has the same cells in `canvas`, which has the same size and was the last one
+    /// rebased to.
+    pub(crate) fn has_row(&mut self, y: u16, canvas: &Canvas) -> bool {
+        let (known, revision) = (self.revisions[usize::from(y)], canvas.revision(y));
+        if known == revision {
+            return true;
+        }
+        let same = self.row(y) == canvas.row(y);
+        if same {
+            self.revisions[usize::from(y)] = revision;
+        }
+        same
+    }
+
     /// Copies row `y` of `canvas`, which has the same size and was the last one rebased to.
     pub(crate) fn copy_row(&mut self, y: u16, canvas: &Canvas) {
         let cols = usize::from(self.size.cols);
         self.cells[usize::from(y) * cols..][..cols].copy_from_slice(canvas.row(y));
+        self.revisions[usize::from(y)] = canvas.revision(y);
     }
 
     /// Copies the tables of `canvas`. Every row of it must have been copied or be equal.
@@ -111,6 +131,36 @@ mod tests {
     use super::super::style_table::TABLE_FLOOR;
     use super::*;
     use crate::base::{Color, Style};
+
+    #[test]
+    fn a_row_is_compared_again_after_it_was_written_to() {
+        let size = Size::new(4, 2);
+        let mut canvas = Canvas::new(size);
+        let mut front = FrontBuffer::default();
+        front.invalidate(size);
+        front.rebase(&canvas);
+        assert!(!front.has_row(0, &canvas), "the terminal is unknown");
+        front.copy_row(0, &canvas);
+        front.copy_row(1, &canvas);
+        assert!(front.has_row(0, &canvas));
+        canvas.put_str(0, 0, "ab", Style::DEFAULT);
+        assert!(!front.has_row(0, &canvas) && front.has_row(1, &canvas));
+        front.copy_row(0, &canvas);
+        canvas.put_str(0, 0, "ab", Style::DEFAULT);
+        assert!(front.has_row(0, &canvas), "written to with the same text");
+        let bold = |style: Style| Style {
+            attrs: crate::base::Attrs::BOLD,
+            ..style
+        };
+        canvas.restyle(canvas.area(), bold);
+        assert!(!front.has_row(0, &canvas) && !front.has_row(1, &canvas));
+        let copy = canvas.clone();
+        front.rebase(&copy);
+        front.copy_row(1, &copy);
+        assert!(front.has_row(1, &canvas), "a copy has the same rows");
+        canvas.clear();
+        assert!(!front.has_row(1, &canvas));
+    }
 
     #[test]
     fn the_front_buffer_notices_that_tables_started_over() {

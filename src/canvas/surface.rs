@@ -4,6 +4,7 @@ use super::cell::{CLUSTER, Cell, MAX_CLUSTERS, StyleId, WIDE};
 use super::style_table::{CellStyle, IdMap, TABLE_FLOOR, Tables};
 use crate::base::width::{char_width, cluster_width, clusters};
 use crate::base::{Cells, Line, Link, Palette, Rect, Size, Style};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The content of one cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +25,15 @@ pub struct CellView<'a> {
 pub struct Canvas {
     size: Size,
     cells: Vec<Cell>,
+    /// The revision of each row: it changes when the row is written to.
+    revisions: Vec<u64>,
     pub(super) tables: Tables,
+}
+
+/// A revision that no row of any canvas had before; never 0.
+fn new_revision() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
 impl Canvas {
@@ -33,6 +42,7 @@ impl Canvas {
         Self {
             size,
             cells: vec![Cell::BLANK; size.area()],
+            revisions: vec![new_revision(); usize::from(size.rows)],
             tables: Tables::new(),
         }
     }
@@ -77,13 +87,28 @@ impl Canvas {
         }
         self.cells.clear();
         self.cells.resize(self.size.area(), Cell::BLANK);
+        self.revisions.clear();
+        let rows = usize::from(self.size.rows);
+        self.revisions.resize(rows, new_revision());
+    }
+
+    /// The revision of row `y`, which must exist. Rows of one revision have the same cells.
+    pub(crate) fn revision(&self, y: u16) -> u64 {
+        self.revisions[usize::from(y)]
+    }
+
+    /// A pen in row `y`; `None` if nothing of the row is inside `clip`.
+    fn pen(&mut self, clip: Rect, x: u16, y: u16) -> Option<Pen> {
+        let pen = Pen::new(self.size, clip, x, y)?;
+        self.revisions[usize::from(y)] = new_revision();
+        Some(pen)
     }
 
     /// Writes `line` into row `y` from column `x` on, clipped to `clip`. Columns that no span
     /// covers stay as they are. A wide character that `clip` would cut becomes a blank
     /// in its style. Control characters become spaces.
     pub fn put_line(&mut self, clip: Rect, x: u16, y: u16, line: &Line) {
-        let Some(mut pen) = Pen::new(self.size, clip, x, y) else {
+        let Some(mut pen) = self.pen(clip, x, y) else {
             return;
         };
         for span in &line.spans {
@@ -115,7 +140,7 @@ impl Canvas {
     /// Writes `text` into row `y` from column `x` on, clipped to `clip`. Returns the column after
     /// the text, even if that column is outside `clip`. Control characters are left out.
     pub fn put_clipped(&mut self, clip: Rect, x: u16, y: u16, text: &str, style: Style) -> u16 {
-        let Some(mut pen) = Pen::new(self.size, clip, x, y) else {
+        let Some(mut pen) = self.pen(clip, x, y) else {
             return x;
         };
         let id = self.tables.style_id(style, None);
@@ -133,7 +158,7 @@ impl Canvas {
     /// `y`) is outside the canvas. A wide cluster in the last column becomes a blank.
     pub fn put(&mut self, x: u16, y: u16, text: &str, style: Style, link: Option<&Link>) -> u8 {
         let width = cluster_width(text);
-        let Some(mut pen) = Pen::new(self.size, self.area(), x, y).filter(|_| width > 0) else {
+        let Some(mut pen) = self.pen(self.area(), x, y).filter(|_| width > 0) else {
             return 0;
         };
         let id = self.tables.style_id(style, link);
@@ -147,7 +172,7 @@ impl Canvas {
         let id = self.tables.style_id(style, None);
         let width = char_width(c).max(1);
         for y in rect.y..rect.bottom().min(self.size.rows) {
-            let Some(mut pen) = Pen::new(self.size, rect, rect.x, y) else {
+            let Some(mut pen) = self.pen(rect, rect.x, y) else {
                 return;
             };
             while !pen.done() {
@@ -160,6 +185,7 @@ impl Canvas {
     pub fn restyle(&mut self, rect: Rect, change: impl Fn(Style) -> Style) {
         let mut changed: IdMap<StyleId> = IdMap::default();
         for y in rect.y..rect.bottom().min(self.size.rows) {
+            self.revisions[usize::from(y)] = new_revision();
             for x in rect.x..rect.right().min(self.size.cols) {
                 let at = self.index(x, y);
                 let cell = self.cells[at];

@@ -118,7 +118,7 @@ impl Painter {
     fn find_rows(&mut self, canvas: &Canvas) {
         self.rows.clear();
         for y in 0..canvas.size().rows {
-            if self.front.row(y) != canvas.row(y) {
+            if !self.front.has_row(y, canvas) {
                 self.rows.push(y);
             }
         }
