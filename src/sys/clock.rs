@@ -5,6 +5,7 @@ use super::fault;
 use crate::base::Now;
 use nix::libc;
 use nix::time::{ClockId, clock_gettime};
+use std::cell::Cell;
 use std::sync::Once;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -17,7 +18,7 @@ pub fn now() -> Now {
     Now {
         mono: mono(),
         wall,
-        utc_offset: utc_offset(wall.div_euclid(1000)),
+        utc_offset: recent_utc_offset(wall.div_euclid(1000)),
     }
 }
 
@@ -28,6 +29,24 @@ pub fn mono() -> u64 {
     };
     let (seconds, nanos) = (time.tv_sec().max(0), time.tv_nsec().max(0));
     seconds.unsigned_abs() * 1000 + nanos.unsigned_abs() / 1_000_000
+}
+
+/// Time zones change their offset at multiples of so many seconds.
+const OFFSET_STEP: i64 = 15 * 60;
+
+/// As [`utc_offset`], remembered: it is needed for every key.
+fn recent_utc_offset(unix: i64) -> i32 {
+    thread_local! {
+        static LAST: Cell<(i64, i32)> = const { Cell::new((i64::MIN, 0)) };
+    }
+    let step = unix.div_euclid(OFFSET_STEP);
+    let (known, offset) = LAST.get();
+    if known == step {
+        return offset;
+    }
+    let offset = utc_offset(step * OFFSET_STEP);
+    LAST.set((step, offset));
+    offset
 }
 
 /// Seconds by which local time is ahead of UTC at `unix` seconds since 1970.
@@ -58,6 +77,13 @@ mod tests {
     fn the_clocks_go_on() {
         let (a, b) = (now(), now());
         assert!(b.mono >= a.mono && a.wall > 1_700_000_000_000);
+    }
+
+    #[test]
+    fn a_remembered_offset_is_that_of_its_time() {
+        for unix in [0, 1_700_000_000, 1_720_000_000, 899, -1, 1_700_000_001] {
+            assert_eq!(recent_utc_offset(unix), utc_offset(unix), "{unix}");
+        }
     }
 
     #[test]
