@@ -41,15 +41,22 @@ impl World {
     /// The world does no I/O: `access` reads the screens and programs of panes, `now` is the time.
     pub fn apply(&mut self, input: Input, now: Now, access: &dyn PaneAccess) -> Vec<Effect> {
         self.now = now;
-        // Pane output, keys, mouse events and redraw timers are frequent and seldom change what the
-        // snapshot holds. Code that does change it sets `changed` itself (a binding that runs, a
-        // rename), so the server does not serialize the world at every key.
+        // Pane output, keys, mouse events, redraw timers and commands that print something are
+        // frequent and seldom change what the snapshot holds. Code that does change it sets `changed`
+        // itself (a command that may, a binding that runs, a rename), so the server does not
+        // serialize the world at every key.
         self.changed |= match input {
             Input::PaneOutput(_)
             | Input::Key(..)
             | Input::Mouse(..)
             | Input::StdinPiece { .. }
+            | Input::Run { .. }
+            | Input::User(..)
             | Input::LayoutSaved => false,
+            Input::Gone(client) => {
+                let known = self.clients.get(&client);
+                known.is_some_and(|client| client.session.is_some() || client.request.is_some())
+            }
             Input::Timer(timer) => !only_redraws(self, timer),
             _ => true,
         };

@@ -20,6 +20,8 @@ pub trait Command: clap::Args {
     const READ_ONLY_OK: bool = false;
     /// Whether the hook `after-NAME` runs after it.
     const AFTER_HOOK: bool = false;
+    /// Whether it may change the part of the world that the snapshot holds.
+    const CHANGES_WORLD: bool = true;
     /// Whether it is made for scripts: wrong arguments have exit status 2, and the client asks
     /// again after the death of the server.
     const FOR_SCRIPTS: bool = false;
@@ -66,6 +68,7 @@ impl CommandDef {
             starts_server: V::STARTS_SERVER,
             read_only_ok: V::READ_ONLY_OK,
             after_hook: V::AFTER_HOOK,
+            changes_world: V::CHANGES_WORLD,
             for_scripts: V::FOR_SCRIPTS,
             define: define::<V>,
             start: start::<V>,

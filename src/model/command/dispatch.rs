@@ -82,6 +82,10 @@ pub(crate) fn run_next(world: &mut World, id: u64, access: &dyn PaneAccess) {
         finish_queue(world, id);
         return;
     };
+    world.changed |= item.parsed.command.def.changes_world;
+    let Some(run) = world.queues.all.get_mut(&id) else {
+        return;
+    };
     run.depth = item.depth;
     run.sequence = item.sequence;
     run.author = item.author;

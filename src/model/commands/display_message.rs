@@ -59,6 +59,7 @@ impl Command for DisplayMessage {
     const ALIAS: &'static str = "display";
     const READ_ONLY_OK: bool = true;
     const AFTER_HOOK: bool = true;
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         if self.format.is_some() && self.message.is_some() {

@@ -15,6 +15,7 @@ pub struct HasSession {
 impl Command for HasSession {
     const NAME: &'static str = "has-session";
     const ALIAS: &'static str = "has";
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         cx.session_target(self.target.as_deref())?;

@@ -37,6 +37,7 @@ impl Command for ListBuffers {
     const NAME: &'static str = "list-buffers";
     const ALIAS: &'static str = "lsb";
     const AFTER_HOOK: bool = true;
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         either_json_or_format(Self::NAME, self.json, self.list.format.as_deref())?;

@@ -53,6 +53,7 @@ impl Command for ListClients {
     const ALIAS: &'static str = "lsc";
     const AFTER_HOOK: bool = true;
     const READ_ONLY_OK: bool = true;
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         either_json_or_format(Self::NAME, self.json, self.list.format.as_deref())?;

@@ -28,6 +28,7 @@ impl Command for ListCommands {
     const NAME: &'static str = "list-commands";
     const ALIAS: &'static str = "lscm";
     const STARTS_SERVER: bool = true;
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         either_json_or_format(Self::NAME, self.json, self.format.as_deref())?;

@@ -61,6 +61,7 @@ impl Command for ListKeys {
     const STARTS_SERVER: bool = true;
     const READ_ONLY_OK: bool = true;
     const AFTER_HOOK: bool = true;
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         either_json_or_format(Self::NAME, self.json, self.format.as_deref())?;

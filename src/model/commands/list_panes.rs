@@ -95,6 +95,7 @@ impl Command for ListPanes {
     const NAME: &'static str = "list-panes";
     const ALIAS: &'static str = "lsp";
     const AFTER_HOOK: bool = true;
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         either_json_or_format(Self::NAME, self.json, self.list.format.as_deref())?;

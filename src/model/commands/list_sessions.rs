@@ -54,6 +54,7 @@ impl Command for ListSessions {
     const NAME: &'static str = "list-sessions";
     const ALIAS: &'static str = "ls";
     const AFTER_HOOK: bool = true;
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         either_json_or_format(Self::NAME, self.json, self.list.format.as_deref())?;

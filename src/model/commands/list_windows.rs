@@ -61,6 +61,7 @@ impl Command for ListWindows {
     const NAME: &'static str = "list-windows";
     const ALIAS: &'static str = "lsw";
     const AFTER_HOOK: bool = true;
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         either_json_or_format(Self::NAME, self.json, self.list.format.as_deref())?;

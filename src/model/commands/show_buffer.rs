@@ -15,6 +15,7 @@ pub struct ShowBuffer {
 impl Command for ShowBuffer {
     const NAME: &'static str = "show-buffer";
     const ALIAS: &'static str = "showb";
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let buffer = cx.world.buffers.to_read(self.buffer.as_deref())?;

@@ -34,6 +34,7 @@ impl Command for ShowEnvironment {
     const NAME: &'static str = "show-environment";
     const ALIAS: &'static str = "showenv";
     const AFTER_HOOK: bool = true;
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let place = session_of(cx, self.target.as_deref())?;

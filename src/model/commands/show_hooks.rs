@@ -33,6 +33,7 @@ pub struct ShowHooks {
 
 impl Command for ShowHooks {
     const NAME: &'static str = "show-hooks";
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let options = ShowOptions {

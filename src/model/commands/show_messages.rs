@@ -31,6 +31,7 @@ impl Command for ShowMessages {
     const ALIAS: &'static str = "showmsgs";
     const READ_ONLY_OK: bool = true;
     const AFTER_HOOK: bool = true;
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let client = cx.client_target(self.target.as_deref());

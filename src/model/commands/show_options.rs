@@ -65,6 +65,7 @@ impl Command for ShowOptions {
     const NAME: &'static str = "show-options";
     const ALIAS: &'static str = "show";
     const AFTER_HOOK: bool = true;
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         self.apply(cx, false)

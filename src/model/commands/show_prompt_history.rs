@@ -16,6 +16,7 @@ pub struct ShowPromptHistory {
 impl Command for ShowPromptHistory {
     const NAME: &'static str = "show-prompt-history";
     const ALIAS: &'static str = "showphist";
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         for list in lists(self.list.as_deref())? {

@@ -25,6 +25,7 @@ pub struct ShowWindowOptions {
 impl Command for ShowWindowOptions {
     const NAME: &'static str = "show-window-options";
     const ALIAS: &'static str = "showw";
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let options = ShowOptions {

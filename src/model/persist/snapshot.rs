@@ -316,6 +316,47 @@ mod tests {
     }
 
     #[test]
+    fn commands_that_print_leave_the_snapshot_as_it_was() {
+        let mut fixture = TestWorld::new();
+        fixture.ok("set-buffer text");
+        let before = save(&fixture.world);
+        for command in COMMANDS.iter().filter(|command| !command.changes_world) {
+            fixture.world.take_changed();
+            let flag = match command.name {
+                "capture-pane" | "display-message" => " -p",
+                _ => "",
+            };
+            fixture.ok(&format!("{}{flag}", command.name));
+            assert!(!fixture.world.take_changed(), "{}", command.name);
+            assert!(save(&fixture.world) == before, "{}", command.name);
+        }
+        fixture.ok("capture-pane");
+        assert!(fixture.world.take_changed());
+        fixture.ok("rename-window other");
+        assert!(fixture.world.take_changed());
+    }
+
+    #[test]
+    fn the_encoded_key_tables_follow_every_change() {
+        let mut fixture = TestWorld::new();
+        for command in [
+            "bind X display hi",
+            "bind -T mine a ls",
+            "unbind X",
+            "unbind -aT mine",
+        ] {
+            save(&fixture.world);
+            fixture.ok(command);
+            let plain = postcard::to_allocvec(&*fixture.world.keys).unwrap();
+            let encoded = postcard::to_allocvec(&fixture.world.keys).unwrap();
+            assert!(plain == encoded, "{command}");
+            let bytes = save(&fixture.world);
+            let loaded = load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+            assert!(loaded.keys.0 == fixture.world.keys.0, "{command}");
+        }
+    }
+
+    #[test]
     fn changes_by_hand_are_saved_behind_the_world() {
         let mut fixture = TestWorld::new();
         fixture.ok("set -g prefix C-q ; bind X display hi ; setenv -g A b");

@@ -27,6 +27,8 @@ pub struct CommandDef {
     pub read_only_ok: bool,
     /// Whether the hook `after-NAME` runs after it.
     pub after_hook: bool,
+    /// Whether it may change the part of the world that the snapshot holds.
+    pub changes_world: bool,
     /// Whether it is made for scripts: wrong arguments have exit status 2, and the client asks
     /// again after the death of the server.
     pub for_scripts: bool,

@@ -6,8 +6,11 @@ use crate::lang::keys::parse_key;
 use crate::lang::parse_env::EmptyEnv;
 use crate::lang::script::Script;
 use crate::lang::tables::bindings::{self, DEFAULTS, KEYS_OF_3_8, OWN_KEYS};
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeTuple;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
+use std::sync::OnceLock;
 
 /// A key binding.
 #[derive(Clone, Debug, Default, Eq, Serialize, Deserialize)]
@@ -31,6 +34,59 @@ impl PartialEq for Binding {
 /// Key tables by name; each maps keys to bindings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyTables(pub BTreeMap<String, BTreeMap<Key, Binding>>);
+
+/// The key tables of the world, with their encoding in the snapshot: they are its largest part, and
+/// change seldom.
+#[derive(Clone, Debug, Default)]
+pub struct EncodedKeyTables {
+    tables: KeyTables,
+    /// The encoding of `tables` by postcard, once it was needed.
+    encoding: OnceLock<Vec<u8>>,
+}
+
+impl From<KeyTables> for EncodedKeyTables {
+    fn from(tables: KeyTables) -> Self {
+        Self {
+            tables,
+            encoding: OnceLock::new(),
+        }
+    }
+}
+
+impl Deref for EncodedKeyTables {
+    type Target = KeyTables;
+
+    fn deref(&self) -> &KeyTables {
+        &self.tables
+    }
+}
+
+impl DerefMut for EncodedKeyTables {
+    fn deref_mut(&mut self) -> &mut KeyTables {
+        self.encoding.take();
+        &mut self.tables
+    }
+}
+
+/// In postcard the bytes are those of the tables themselves: a tuple of bytes is its elements alone.
+impl Serialize for EncodedKeyTables {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let encoding = self
+            .encoding
+            .get_or_init(|| postcard::to_allocvec(&self.tables).unwrap_or_default());
+        let mut bytes = serializer.serialize_tuple(encoding.len())?;
+        for byte in encoding {
+            bytes.serialize_element(byte)?;
+        }
+        bytes.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for EncodedKeyTables {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        KeyTables::deserialize(deserializer).map(Self::from)
+    }
+}
 
 impl KeyTables {
     /// The default key tables, as in tmux.

@@ -12,7 +12,7 @@ use crate::model::state::control::{ControlLeft, ControlObserved, Monitor};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::environment::Environment;
 use crate::model::state::host_info::HostInfo;
-use crate::model::state::key_tables::KeyTables;
+use crate::model::state::key_tables::{EncodedKeyTables, KeyTables};
 use crate::model::state::mode::history_search::PendingSearch;
 use crate::model::state::mode::line_times::LineTimes;
 use crate::model::state::observed::{IdleSince, Observed};
@@ -62,7 +62,7 @@ pub struct World {
     /// The global environment.
     pub environment: Environment,
     /// The key bindings.
-    pub keys: KeyTables,
+    pub keys: EncodedKeyTables,
     /// The marked pane (`select-pane -m`).
     pub marked: Option<PaneId>,
     /// The config files that were loaded (`#{config_files}`).
@@ -241,7 +241,7 @@ impl World {
     pub fn new(host: HostInfo, commands: &'static [CommandDef]) -> Self {
         let mut world = Self {
             environment: host.environment.iter().cloned().collect(),
-            keys: KeyTables::defaults(),
+            keys: KeyTables::defaults().into(),
             lineage: host.started,
             host,
             commands,
