@@ -33,10 +33,12 @@ pub fn to_text(bytes: &[u8]) -> String {
 
 /// The bytes that `text` carries.
 pub fn to_bytes(text: &str) -> Vec<u8> {
+    // Callers append the end of a line.
+    let mut bytes = Vec::with_capacity(text.len() + 1);
     if is_plain(text) {
-        return text.as_bytes().to_vec();
+        bytes.extend_from_slice(text.as_bytes());
+        return bytes;
     }
-    let mut bytes = Vec::with_capacity(text.len());
     for c in text.chars() {
         push(&mut bytes, c);
     }

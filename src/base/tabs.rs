@@ -2,6 +2,8 @@
 //! and characters agree. A tab whose cells were partly overwritten has lost its first or its last
 //! character, and the rest counts as blanks.
 
+use std::borrow::Cow;
+
 /// The first column of a tab.
 pub const FIRST: char = '\t';
 /// A column between the first and the last.
@@ -17,7 +19,15 @@ pub const fn is_column(c: char) -> bool {
 }
 
 /// The text with a tab for every complete tab and blanks for the other columns.
-pub fn restore(text: &str) -> String {
+pub fn restore(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| is_column(char::from(byte))) {
+        Cow::Owned(restored(text))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn restored(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

@@ -8,6 +8,35 @@ use crate::base::{
 use crate::scene::Frame;
 use serde::{Deserialize, Serialize};
 
+/// Bytes that are copied as a whole. Their form in postcard is that of a sequence of bytes.
+mod bytes {
+    use serde::de::{Error, Visitor};
+    use serde::{Deserializer, Serializer};
+    use std::fmt::{Formatter, Result as Written};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(bytes)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        from.deserialize_byte_buf(Bytes)
+    }
+
+    struct Bytes;
+
+    impl Visitor<'_> for Bytes {
+        type Value = Vec<u8>;
+
+        fn expecting(&self, to: &mut Formatter<'_>) -> Written {
+            to.write_str("bytes")
+        }
+
+        fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+            Ok(bytes.to_vec())
+        }
+    }
+}
+
 /// From a client to the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ToServer {
@@ -30,14 +59,15 @@ pub enum ToServer {
     Resize(Size),
     /// The colours of the terminal, as far as it reported them: text, background.
     Colors(Option<(u8, u8, u8)>, Option<(u8, u8, u8)>),
-    /// The frame with this number is on the terminal.
+    /// The frame with this number, and all before it, are on the terminal. Since version 6 a client
+    /// may send it later for small frames ([`super::SMALL_FRAME`]).
     Ack(u64),
     /// The client continues after it was stopped (`Suspend`, Ctrl-Z); the size of the terminal.
     Resume(Size),
     /// The client exits.
     Bye,
     /// A part of standard input, in reply to `ReadStdin`; an empty one marks the end.
-    Stdin(Vec<u8>),
+    Stdin(#[serde(with = "bytes")] Vec<u8>),
     /// Identifies the client by a random token across connections. From now on its keys and pastes
     /// are counted (`Counted`, `Taken`), and its other connections are closed. Since version 2.
     Count(u64),
@@ -69,9 +99,9 @@ pub enum ToServer {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToClient {
     /// For standard output.
-    Stdout(Vec<u8>),
+    Stdout(#[serde(with = "bytes")] Vec<u8>),
     /// For standard error.
-    Stderr(Vec<u8>),
+    Stderr(#[serde(with = "bytes")] Vec<u8>),
     /// The command has ended; the client exits with this status.
     Exit(u8),
     /// The client is attached and takes over the terminal. Sent again when it switches sessions.
@@ -86,7 +116,7 @@ pub enum ToClient {
     /// Set a selection of the outer terminal (OSC 52): selection, data.
     Clipboard(String, Vec<u8>),
     /// Bytes to send unchanged to the outer terminal (`allow-passthrough`).
-    Passthrough(Vec<u8>),
+    Passthrough(#[serde(with = "bytes")] Vec<u8>),
     /// The client is no longer attached.
     Detached {
         /// One line for the user, without a line end: `[detached (from session 0)]`.
@@ -132,4 +162,20 @@ pub enum ToClient {
     /// Lines of a control client for standard output, and the positions in the output of panes that
     /// it has with them. Since version 6.
     Output(Vec<u8>, Vec<(PaneId, u64)>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{decode, encode};
+
+    #[test]
+    fn bytes_have_the_form_of_a_sequence() {
+        let text: Vec<u8> = (0..300_u32).map(|n| n as u8).collect();
+        let mut framed = Vec::new();
+        encode(&ToClient::Stdout(text.clone()), &mut framed);
+        let plain = postcard::to_allocvec(&(0_u8, &text)).unwrap();
+        assert_eq!(framed[4..], plain[..]);
+        assert_eq!(decode(&plain), Ok(ToClient::Stdout(text)));
+    }
 }

@@ -70,6 +70,7 @@ impl Command for CapturePane {
     const NAME: &'static str = "capture-pane";
     const ALIAS: &'static str = "capturep";
     const AFTER_HOOK: bool = true;
+    const CHANGES_WORLD: bool = false;
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let place = cx.pane_target(self.target.as_deref())?;
@@ -77,9 +78,15 @@ impl Command for CapturePane {
             let bytes = of_screen(cx.access, place.pane, Screen::pending_sequence);
             pending(bytes, self.octal)
         } else {
-            self.capture(cx, place)?.into_bytes()
+            let text = self.capture(cx, place)?;
+            if self.print {
+                cx.print(text.strip_suffix('\n').unwrap_or(&text));
+                return Ok(Flow::Done);
+            }
+            text.into_bytes()
         };
         if !self.print {
+            cx.world.changed = true;
             clipboard::add_buffer(cx.world, self.buffer.as_deref(), captured);
             return Ok(Flow::Done);
         }

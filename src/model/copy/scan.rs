@@ -195,9 +195,5 @@ pub fn count_copied(text: &Text<'_>, pattern: &Pattern) -> usize {
 /// A line of the history with tabs and without trailing blanks, as [`WholeLine`] has it.
 pub fn readable(line: &str) -> Cow<'_, str> {
     let line = line.trim_end_matches(' ');
-    if line.bytes().any(|byte| tabs::is_column(char::from(byte))) {
-        Cow::Owned(tabs::restore(line))
-    } else {
-        Cow::Borrowed(line)
-    }
+    tabs::restore(line)
 }

@@ -43,13 +43,16 @@ pub struct Rows {
 /// to row, so that each change is written once. A row that is not full ends in the default style
 /// of the cells behind its text.
 pub fn text(rows: &Rows, form: Form) -> String {
-    let mut out = String::new();
+    let spans = rows.lines.iter().flat_map(|line| &line.spans);
+    let bytes: usize = spans.map(|span| span.text.len()).sum();
+    let mut out = String::with_capacity(bytes + rows.lines.len());
+    let mut row = String::new();
     // A tab may lie across two joined rows, so tabs are restored in complete lines.
     let mut joined = String::new();
     let mut style = Style::DEFAULT;
     let mut links = Vec::new();
     for (line, number) in rows.lines.iter().zip(rows.first..) {
-        let mut row = String::new();
+        row.clear();
         if form.links {
             write_links(line, &mut links, &mut row);
             if row.is_empty() {
@@ -79,7 +82,7 @@ pub fn text(rows: &Rows, form: Form) -> String {
             out.push_str(&joined);
             let text = tabs::restore(&row);
             let kept = if form.blanks {
-                text.as_str()
+                &*text
             } else {
                 text.trim_end_matches(' ')
             };
@@ -168,6 +171,10 @@ fn write_row(line: &Line, form: Form, style: &mut Style, out: &mut String) {
             }
         }
         let drawn = span.style.attrs.contains(Attrs::LINE_DRAWING);
+        if !drawn && !form.octal {
+            out.push_str(&span.text);
+            continue;
+        }
         for c in span.text.chars() {
             match c {
                 '\\' if form.octal => out.push_str("\\\\"),
