@@ -2,6 +2,7 @@
 
 use super::invocation::Invocation;
 use super::{config, doctor, saved_state, service};
+use crate::base::json::Json;
 use crate::model::commands::COMMANDS;
 use crate::model::commands::saved_state::parse as saved_state_command;
 use std::io::{self, Write};
@@ -29,6 +30,10 @@ pub fn answer(invocation: &Invocation) -> Option<i32> {
             status
         }
         Err(why) => {
+            let why = match invocation.words.iter().any(|word| word == "--json") {
+                true => Json::object([("error", Json::from(why))]).to_string(),
+                false => why,
+            };
             drop(writeln!(io::stderr(), "{why}"));
             1
         }

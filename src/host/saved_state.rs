@@ -7,7 +7,7 @@ use crate::base::{Error, Now, Result, counted};
 use crate::lang::time::strftime_at;
 use crate::model::commands::export::{Export, pane_id};
 use crate::model::commands::history::{self, History};
-use crate::model::commands::restore::{Selection, choose};
+use crate::model::commands::restore::{self as restore_command, Selection, choose};
 use crate::model::commands::saved_state::SavedStateCommand;
 use crate::model::commands::search::{self, Search};
 use crate::model::commands::status::Status;
@@ -43,9 +43,13 @@ pub fn run(invocation: &Invocation, command: SavedStateCommand) -> Option<Answer
         SavedStateCommand::History(wanted) => saved.history(&wanted),
         SavedStateCommand::Export(wanted) => saved.export(&wanted),
         SavedStateCommand::Status(wanted) => saved.status(wanted),
-        SavedStateCommand::Restore(wanted) if wanted.list => saved.snapshots(false),
+        SavedStateCommand::Restore(wanted) if wanted.list => saved.snapshots(wanted.json),
         SavedStateCommand::Restore(wanted) => match saved.restore_plan(&wanted) {
             Ok(_) if !wanted.dry_run => return None,
+            Ok(lines) if wanted.json => {
+                let line = restore_command::outcome("planned", &lines, Vec::new());
+                Ok((vec![line], 0))
+            }
             plan => plan.map(|lines| (lines, 0)),
         },
         SavedStateCommand::Undo => match saved.can_undo() {

@@ -69,12 +69,14 @@ impl Hub {
                 client,
                 program,
                 check,
+                json,
             } => {
                 let request = UpgradeRequest {
                     run: Some(run),
                     client,
                     program,
                     check,
+                    json,
                 };
                 tokio::spawn(upgrade(Arc::clone(self), request));
             }

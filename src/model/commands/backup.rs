@@ -12,6 +12,9 @@ pub struct Backup {
     /// Restore the sessions in the file that do not run
     #[arg(long)]
     restore: bool,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
     /// Path of the backup file
     #[arg(value_name = "file", required = true)]
     file: String,
@@ -33,15 +36,25 @@ impl Command for Backup {
         };
         if self.restore {
             let request = StoreRequest::TakeBackup { file };
-            return Ok(cx.ask_store(request, |cx, reply| match reply? {
-                StoreReply::Layouts(all) => restore::restore_from(cx, all, &Selection::default()),
+            let wanted = Selection {
+                json: self.json,
+                ..Selection::default()
+            };
+            return Ok(cx.ask_store(request, move |cx, reply| match reply? {
+                StoreReply::Layouts(all) => restore::restore_from(cx, all, &wanted),
                 _ => Ok(Flow::Done),
             }));
         }
         let request = StoreRequest::MakeBackup { file: file.clone() };
         Ok(cx.ask_store(request, move |cx, reply| {
             reply?;
-            cx.report(&[format!("saved to {file}")]);
+            let lines = [format!("saved to {file}")];
+            if self.json {
+                let members = vec![("file", file.into())];
+                cx.print(&restore::outcome("saved", &lines, members));
+            } else {
+                cx.report(&lines);
+            }
             Ok(Flow::Done)
         }))
     }

@@ -143,9 +143,43 @@ const WAIT: Shape = Object(&[
     ),
 ]);
 
+/// The outcome of a command about saved state, and the lines that it prints without `--json`.
+const OUTCOME: Shape = Object(&[
+    ("v", VersionOne),
+    (
+        "outcome",
+        OneOf(&[
+            "saved",
+            "restored",
+            "unchanged",
+            "planned",
+            "upgraded",
+            "possible",
+        ]),
+    ),
+    ("lines", List(&Text)),
+    ("file?", Text),
+    ("snapshot?", Integer),
+]);
+
+const SNAPSHOTS: Shape = List(&Object(&[
+    ("id", Integer),
+    ("time", TIME),
+    ("kind", Text),
+    ("cause", MAYBE_TEXT),
+    ("boot", Text),
+    ("sessions", Integer),
+    ("panes", Integer),
+    (
+        "contents",
+        List(&Object(&[("session_name", Text), ("windows", List(&Text))])),
+    ),
+]));
+
 /// The shape of each command's JSON. Commands that print one object a line have that object's.
 const SHAPES: &[(&str, Shape)] = &[
     ("await", WAIT),
+    ("backup", OUTCOME),
     (
         "doctor",
         List(&Object(&[
@@ -248,6 +282,8 @@ const SHAPES: &[(&str, Shape)] = &[
             ("accepted", Flag),
         ]),
     ),
+    ("restore", Any(&[OUTCOME, SNAPSHOTS])),
+    ("save", OUTCOME),
     (
         "search",
         List(&Object(&[
@@ -285,22 +321,7 @@ const SHAPES: &[(&str, Shape)] = &[
         List(&Object(&[("time", TIME), ("text", Text)])),
     ),
     ("show-options", OPTION_ROWS),
-    (
-        "snapshots",
-        List(&Object(&[
-            ("id", Integer),
-            ("time", TIME),
-            ("kind", Text),
-            ("cause", MAYBE_TEXT),
-            ("boot", Text),
-            ("sessions", Integer),
-            ("panes", Integer),
-            (
-                "contents",
-                List(&Object(&[("session_name", Text), ("windows", List(&Text))])),
-            ),
-        ])),
-    ),
+    ("snapshots", SNAPSHOTS),
     (
         "spawn",
         Object(&[
@@ -369,6 +390,8 @@ const SHAPES: &[(&str, Shape)] = &[
             ("roles", Map(&Text)),
         ])),
     ),
+    ("undo", OUTCOME),
+    ("upgrade", OUTCOME),
     (
         "workspace",
         List(&Object(&[

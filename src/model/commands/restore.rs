@@ -1,7 +1,9 @@
 //! `restore`: restore what is missing of a snapshot.
 
+use crate::base::json::Json;
 use crate::base::{ClientId, Error, Result};
 use crate::model::command::def::Command;
+use crate::model::commands::json_shapes::VERSION;
 use crate::model::commands::snapshots;
 use crate::model::ops::messages;
 use crate::model::persist::plan::{Plan, plan};
@@ -22,6 +24,9 @@ pub struct Restore {
     /// List the snapshots
     #[arg(long)]
     list: bool,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
     /// Only this session
     #[arg(short = 't', value_name = "session")]
     target: Option<String>,
@@ -41,6 +46,8 @@ pub struct Selection {
     pub dry_run: bool,
     /// List the snapshots.
     pub list: bool,
+    /// Print as JSON.
+    pub json: bool,
 }
 
 impl Command for Restore {
@@ -51,15 +58,15 @@ impl Command for Restore {
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let wanted = self.selection()?;
         if wanted.list {
-            return Ok(cx.ask_store(StoreRequest::Snapshots, |cx, reply| {
-                Ok(snapshots::print(cx, &reply?, false))
+            return Ok(cx.ask_store(StoreRequest::Snapshots, move |cx, reply| {
+                Ok(snapshots::print(cx, &reply?, wanted.json))
             }));
         }
         // A server that was started for this command has restored the sessions at its start.
         if wanted.id.is_none() && !wanted.dry_run && wanted.is_running(cx.world) {
             let note = cx.world.start_note.take_if(|note| note.restored);
             if let Some(note) = note {
-                cx.report(&[note.text]);
+                cx.report_outcome(wanted.json, "restored", &[note.text], None);
                 return Ok(Flow::Done);
             }
         }
@@ -88,6 +95,7 @@ impl Restore {
             session: self.target,
             dry_run: self.dry_run,
             list: self.list,
+            json: self.json,
         })
     }
 }
@@ -178,13 +186,18 @@ pub(crate) fn restore_from(
     wanted: &Selection,
 ) -> Result<Flow> {
     let choice = choose(cx.world, all, wanted)?;
+    let (json, id) = (wanted.json, choice.snapshot.id);
     if wanted.dry_run {
         let lines = choice.plan.lines(&choice.snapshot.layout);
-        lines.iter().for_each(|line| cx.print(line));
+        if json {
+            cx.print(&outcome("planned", &lines, vec![("snapshot", id.into())]));
+        } else {
+            lines.iter().for_each(|line| cx.print(line));
+        }
         return Ok(Flow::Done);
     }
     if choice.plan.is_empty() {
-        cx.report(&[choice.nothing_restored()]);
+        cx.report_outcome(json, "unchanged", &[choice.nothing_restored()], Some(id));
         return Ok(Flow::Done);
     }
     let mut layout = choice.snapshot.layout;
@@ -199,7 +212,7 @@ pub(crate) fn restore_from(
         if let StoreReply::Lines(layout) = reply? {
             let lines = perform(cx, &layout, &filter, false);
             cx.world.restored_snapshot = true;
-            cx.report(&lines);
+            cx.report_outcome(json, "restored", &lines, Some(id));
         }
         Ok(Flow::Done)
     }))
@@ -222,6 +235,20 @@ pub(crate) fn perform(
     sentences.collect()
 }
 
+/// The JSON of a command about saved state: its outcome, and the lines for people.
+pub fn outcome(name: &str, lines: &[String], members: Vec<(&'static str, Json)>) -> String {
+    let mut all = vec![
+        ("v", Json::from(VERSION)),
+        ("outcome", name.into()),
+        (
+            "lines",
+            lines.iter().map(|line| Json::from(line.as_str())).collect(),
+        ),
+    ];
+    all.extend(members);
+    Json::object(all).to_string()
+}
+
 impl CommandContext<'_> {
     /// Tells the result of the command: an attached client gets a message, or view mode for several
     /// lines; any other client gets the lines.
@@ -233,6 +260,22 @@ impl CommandContext<'_> {
                 messages::show_message(self.world, client, &line.replace('#', "##"), None, false);
             }
             _ => lines.iter().for_each(|line| self.print(line)),
+        }
+    }
+
+    /// As [`CommandContext::report`], or as JSON.
+    pub(crate) fn report_outcome(
+        &mut self,
+        json: bool,
+        name: &str,
+        lines: &[String],
+        snapshot: Option<i64>,
+    ) {
+        if json {
+            let members = snapshot.map(|id| ("snapshot", Json::from(id)));
+            self.print(&outcome(name, lines, members.into_iter().collect()));
+        } else {
+            self.report(lines);
         }
     }
 

@@ -9,7 +9,11 @@ use crate::model::state::store_request::{RestoreFilter, StoreReply, StoreRequest
 
 /// Bring back the pane, window or session that was closed last; repeat to go further back.
 #[derive(clap::Args, Debug)]
-pub struct Undo {}
+pub struct Undo {
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
+}
 
 impl Command for Undo {
     const NAME: &'static str = "undo";
@@ -36,7 +40,7 @@ impl Command for Undo {
             if lines.is_empty() {
                 return Err(Error::user("nothing to undo"));
             }
-            cx.report(&lines);
+            cx.report_outcome(self.json, "restored", &lines, None);
             Ok(Flow::Done)
         }))
     }

@@ -11,6 +11,9 @@ pub struct Upgrade {
     /// Only check whether the upgrade can work
     #[arg(long)]
     check: bool,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
     /// Path of the new program (default: the running one, as it is on disk now)
     #[arg(value_name = "path")]
     path: Option<String>,
@@ -29,6 +32,7 @@ impl Command for Upgrade {
             client,
             program,
             check: self.check,
+            json: self.json,
         });
         Ok(Flow::Wait)
     }

@@ -105,6 +105,8 @@ pub enum Effect {
         program: Option<String>,
         /// Only checks whether the upgrade is possible.
         check: bool,
+        /// Answers as JSON.
+        json: bool,
     },
     /// Ends all programs, the keeper and the server.
     Shutdown,

@@ -4,6 +4,7 @@
 use crate::base::{ClientId, counted};
 use crate::keeper::ToKeeper;
 use crate::model::Input;
+use crate::model::commands::restore;
 use crate::model::state::store_request::StoreReply;
 use crate::server::hub::Hub;
 use crate::server::lock::lock;
@@ -41,6 +42,8 @@ pub struct UpgradeRequest {
     pub program: Option<String>,
     /// Only checks whether the upgrade is possible.
     pub check: bool,
+    /// Answers as JSON.
+    pub json: bool,
 }
 
 /// Upgrades, and reports the outcome. After a successful upgrade this process ends here.
@@ -77,9 +80,8 @@ async fn attempt(hub: &Arc<Hub>, request: &UpgradeRequest) -> Result<Vec<String>
     }
     let (from, to) = (&ours.program, &theirs.program);
     if request.check {
-        return Ok(vec![format!(
-            "{shown} can take over: mux {from} to mux {to}"
-        )]);
+        let line = format!("{shown} can take over: mux {from} to mux {to}");
+        return Ok(vec![request.answer("possible", line)]);
     }
     copy_files(hub, ours.changes_store_format(&theirs))
         .await
@@ -88,10 +90,19 @@ async fn attempt(hub: &Arc<Hub>, request: &UpgradeRequest) -> Result<Vec<String>
     let pause = swap(hub, &program).await;
     let pause = pause.map_err(|why| format!("{shown}: {why}; nothing has changed"))?;
     let pause = pause.as_millis();
-    Ok(vec![format!(
-        "upgraded from mux {from} to mux {to}: {} in {pause} ms",
-        counted(panes, "pane")
-    )])
+    let panes = counted(panes, "pane");
+    let line = format!("upgraded from mux {from} to mux {to}: {panes} in {pause} ms");
+    Ok(vec![request.answer("upgraded", line)])
+}
+
+impl UpgradeRequest {
+    /// The line for people, or the outcome with it as JSON.
+    fn answer(&self, outcome: &str, line: String) -> String {
+        if self.json {
+            return restore::outcome(outcome, &[line], Vec::new());
+        }
+        line
+    }
 }
 
 /// Copies the saved files, so that a downgrade can read them; scrollback only if the next server
