@@ -16,7 +16,7 @@ use crate::model::state::effect::{
 use crate::model::state::host_info::HostInfo;
 use crate::model::state::input::{Exit, Input};
 use crate::model::state::mode::history_search::HistorySearch;
-use crate::model::state::pane_access::{PaneAccess, ProgramTerminal};
+use crate::model::state::pane_access::{PaneAccess, ProgramTerminal, WrittenPart};
 use crate::model::state::settings::access::User;
 use crate::model::state::store_request::{Snapshot, StoreReply, StoreRequest};
 use crate::model::state::timers::Purpose;
@@ -37,6 +37,8 @@ pub struct FakePanes(
     pub BTreeMap<PaneId, Vec<String>>,
     /// The time since the last output and the terminal of each program.
     pub BTreeMap<PaneId, (u64, ProgramTerminal)>,
+    /// How much of recorded inputs is written.
+    pub BTreeMap<(PaneId, u64), WrittenPart>,
 );
 
 impl PaneAccess for FakePanes {
@@ -62,6 +64,10 @@ impl PaneAccess for FakePanes {
 
     fn terminal(&self, pane: PaneId) -> Option<ProgramTerminal> {
         self.2.get(&pane).map(|(_, terminal)| *terminal)
+    }
+
+    fn recorded_input(&self, pane: PaneId, number: u64) -> WrittenPart {
+        self.3.get(&(pane, number)).copied().unwrap_or_default()
     }
 }
 
@@ -182,6 +188,9 @@ impl TestWorld {
 
     fn perform(&mut self, effect: &Effect) -> Option<Input> {
         match effect {
+            Effect::Pane(pane, PaneEffect::RecordInput(number)) => {
+                self.panes.3.insert((*pane, *number), WrittenPart::All);
+            }
             Effect::Pane(pane, PaneEffect::Spawn(spawn)) => {
                 let screen = Screen::new(spawn.size, spawn.limits);
                 self.panes.0.insert(*pane, screen);

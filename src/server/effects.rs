@@ -102,6 +102,10 @@ impl Hub {
                 self.keeper.send(&ToKeeper::Signal { pane, signal });
             }
             PaneEffect::Write(bytes) => type_into(state, from, id, &bytes),
+            PaneEffect::DropLineLog => on(state, id, |pane| pane.drop_line_log()),
+            PaneEffect::RecordInput(number) => {
+                on(state, id, |pane| pane.record_next_input(number));
+            }
             PaneEffect::OpenPipe(job, directions) => self.open_pipe(state, id, &job, directions),
             PaneEffect::ClosePipe => on(state, id, |pane| pane.set_pipe(None)),
             PaneEffect::Resize(size) => on(state, id, |pane| pane.resize(size)),

@@ -2,7 +2,7 @@
 
 use crate::base::PaneId;
 use crate::model::PaneAccess;
-use crate::model::state::pane_access::ProgramTerminal;
+use crate::model::state::pane_access::{ProgramTerminal, WrittenPart};
 use crate::server::lock::lock;
 use crate::server::pane::state::Pane;
 use crate::sys::process::{self, Pid};
@@ -75,6 +75,11 @@ impl PaneAccess for LivePanes<'_> {
             unread: pty::unread_input(tty).unwrap_or(0) + lock(&pane.input).len(),
             idle,
         })
+    }
+
+    fn recorded_input(&self, pane: PaneId, number: u64) -> WrittenPart {
+        let pane = self.0.get(&pane);
+        pane.map_or(WrittenPart::None, |pane| pane.recorded_input(number))
     }
 
     fn is_shell(&self, path: &str) -> bool {

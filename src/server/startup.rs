@@ -145,6 +145,7 @@ async fn live(link: KeeperChannel, mut startup: StartupState) -> io::Result<()> 
             store_thread::start_after_takeover(&hub, store_thread::directory(&hub), cause);
             for (pane, bytes) in takeover.unread_input {
                 if let Some(pane) = hub.pane(pane) {
+                    pane.take_over_input();
                     pane.write(&bytes);
                 }
             }

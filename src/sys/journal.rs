@@ -9,9 +9,11 @@
 //! Checkpoint `n` is in slot `n % 2`, and the output after it in area `n % 2`. A new checkpoint is
 //! written before the journal switches areas, so a crash between the two steps finds the old
 //! checkpoint with all of its output.
+//!
+//! Behind the head is the progress of the last recorded input ([`InputProgress`]).
 
 use super::double_slot::{Slots, side};
-use super::memfd::{Map, create, data_from, length, punch, read_at, seal_length};
+use super::memfd::{Map, create, data_from, length, punch, read_at, seal_length, write_at};
 use crate::base::{Error, Result};
 use std::io;
 use std::num::NonZeroUsize;
@@ -26,6 +28,17 @@ pub const AREA: usize = 1 << 20;
 const PIECE: usize = 32 << 10;
 
 const HEAD: usize = 4096;
+
+/// The offset of the progress of input, behind [`Head`].
+const PROGRESS: u64 = 128;
+
+/// How many texts have their progress kept, the last ones.
+const TEXTS: usize = 32;
+
+/// The bytes of the progress of a text: four numbers in little endian, the last of which counts the
+/// texts of this journal.
+const TEXT: usize = 32;
+
 const MAPPED: NonZeroUsize = NonZeroUsize::new(HEAD + 2 * AREA).expect("not zero");
 const SLOTS: Slots = Slots {
     at: [64 << 20, 128 << 20],
@@ -64,6 +77,46 @@ pub struct Recovered {
     /// Recoveries before this one that never reached [`Journal::settled`]: parsing these bytes may
     /// have killed the server.
     pub attempts: u32,
+}
+
+/// How much of a text the PTY has taken. It is stored before the text is written and after each
+/// part of it, so a server that follows a crash knows what is left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InputProgress {
+    /// Identifies the text; 0 for none.
+    pub number: u64,
+    /// Its length in bytes.
+    pub length: u64,
+    /// The bytes that the PTY has taken.
+    pub written: u64,
+}
+
+/// Stores the progress of one text. It needs no access to the journal.
+#[derive(Debug)]
+pub struct InputRecord {
+    file: OwnedFd,
+    /// Counts the texts of the journal, from 1.
+    count: u64,
+}
+
+impl InputRecord {
+    /// Replaces the progress. One call of the system does it, so a crash leaves the old or the new
+    /// one.
+    pub fn store(&self, progress: InputProgress) -> Result<()> {
+        let InputProgress {
+            number,
+            length,
+            written,
+        } = progress;
+        let mut bytes = [0; TEXT];
+        let values = [number, length, written, self.count];
+        for (part, value) in bytes.chunks_exact_mut(8).zip(values) {
+            part.copy_from_slice(&value.to_le_bytes());
+        }
+        let at = PROGRESS + self.count % TEXTS as u64 * TEXT as u64;
+        write_at(self.file.as_fd(), at, &bytes)
+            .map_err(|e| super::error::failed("couldn't write a journal", e))
+    }
 }
 
 /// A journal open for writing; there is one writer at a time.
@@ -124,6 +177,56 @@ impl Journal {
     /// Records that the recovered bytes were parsed without a crash.
     pub fn settled(&mut self) {
         self.head().attempts.store(0, Ordering::Release);
+    }
+
+    /// A place for the progress of a text, in place of the oldest.
+    ///
+    /// # Errors
+    /// If no descriptor is left.
+    pub fn input_record(&self) -> io::Result<InputRecord> {
+        let last = self.texts().map(|(count, _)| count).max();
+        Ok(InputRecord {
+            file: self.file.try_clone()?,
+            count: last.unwrap_or(0) + 1,
+        })
+    }
+
+    /// The progress of the text with this number.
+    pub fn input_progress(&self, number: u64) -> Option<InputProgress> {
+        let known = self.texts().filter(|(_, text)| text.number == number);
+        known.max_by_key(|(count, _)| *count).map(|(_, text)| text)
+    }
+
+    /// The texts that the PTY has not taken as a whole, and where their progress is stored.
+    pub fn unfinished_inputs(&self) -> Vec<(InputRecord, InputProgress)> {
+        let texts = self.texts().filter(|(_, text)| text.written < text.length);
+        let records = texts.filter_map(|(count, text)| {
+            let file = self.file.try_clone().ok()?;
+            Some((InputRecord { file, count }, text))
+        });
+        records.collect()
+    }
+
+    /// The texts whose progress is known, with their counts.
+    fn texts(&self) -> impl Iterator<Item = (u64, InputProgress)> {
+        let mut bytes = vec![0; TEXTS * TEXT];
+        if read_at(self.file.as_fd(), PROGRESS, &mut bytes).is_err() {
+            bytes.clear();
+        }
+        let value = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
+        let texts: Vec<_> = bytes
+            .chunks_exact(TEXT)
+            .map(|text| {
+                let progress = InputProgress {
+                    number: value(&text[..8]),
+                    length: value(&text[8..16]),
+                    written: value(&text[16..24]),
+                };
+                (value(&text[24..]), progress)
+            })
+            .filter(|(count, _)| *count > 0)
+            .collect();
+        texts.into_iter()
     }
 
     /// Reads at most `max` bytes from `pty` into the journal and publishes them;
@@ -345,6 +448,35 @@ mod tests {
                 ..recovered
             }
         );
+    }
+
+    #[test]
+    fn the_progress_of_the_last_texts_outlives_writer_and_checkpoint() {
+        let mut first = journal();
+        assert_eq!(first.input_progress(7), None);
+        let text = |number: u64| InputProgress {
+            number,
+            length: number * 10,
+            written: number,
+        };
+        for number in 1..=40 {
+            first.input_record().unwrap().store(text(number)).unwrap();
+        }
+        feed(&mut first, b"output");
+        first.renew(b"checkpoint").unwrap();
+        first.give_back();
+        let mut second = again(&first);
+        assert_eq!(second.input_progress(8), None, "the oldest are replaced");
+        assert_eq!(second.input_progress(9), Some(text(9)));
+        assert_eq!(second.input_progress(40), Some(text(40)));
+        let unfinished = second.unfinished_inputs();
+        assert_eq!(unfinished.len(), TEXTS);
+        for (record, text) in unfinished {
+            let written = text.length;
+            record.store(InputProgress { written, ..text }).unwrap();
+        }
+        assert!(second.unfinished_inputs().is_empty());
+        assert_eq!(second.recover().bytes, b"");
     }
 
     #[test]

@@ -618,6 +618,10 @@ fn write_stamps(state: &State, out: &mut Vec<u8>) {
         put(out, line);
         put(out, column as u64);
         put(out, stamp);
+        if let Some((line, column)) = state.shell.output_end {
+            put(out, line);
+            put(out, column as u64);
+        }
     }
 }
 
@@ -650,6 +654,9 @@ fn read_stamps(from: &mut Reader<'_>, state: &mut State) -> Result<()> {
     if !from.0.is_empty() {
         state.shell.output = Some((from.number()?, from.small()?, from.number()?));
     }
+    if !from.0.is_empty() {
+        state.shell.output_end = Some((from.number()?, from.small()?));
+    }
     Ok(())
 }
 
@@ -663,6 +670,7 @@ fn write_shell(state: &State, out: &mut Vec<u8>) {
         at_prompt: _,
         counts: _,
         output: _,
+        output_end: _,
         typed: _,
     } = &state.shell;
     put(out, u64::from(input.is_some()));

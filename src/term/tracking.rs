@@ -155,17 +155,28 @@ impl Screen {
     /// on the alternate screen.
     pub fn output_start(&self) -> Option<ScreenPosition> {
         let (line, column, stamp) = self.state.shell.output?;
+        Some(self.position_at(line, column, stamp))
+    }
+
+    /// The position at which that output ends. `None` if the command runs, or ended on the alternate
+    /// screen.
+    pub fn output_end(&self) -> Option<ScreenPosition> {
+        let (line, column) = self.state.shell.output_end?;
+        Some(self.position_at(line, column, self.state.fed))
+    }
+
+    fn position_at(&self, line: u64, column: usize, stamp: u64) -> ScreenPosition {
         let lines = self.state.grid_lines();
         let text = { lines }.find(|known| known.number == line);
         let text = text.map(|line| self.state.line_text(&line));
-        Some(ScreenPosition {
+        ScreenPosition {
             era: self.state.era,
             line,
             stamp,
             column: column as u64,
             prefix: prefix(&text.unwrap_or_default(), column),
             counts: self.state.shell.counts,
-        })
+        }
     }
 
     /// Whether the shell has sent mark C, so that it marks commands completely.

@@ -3,6 +3,7 @@
 
 use crate::harness::skip::skip;
 use crate::harness::{Mux, Output, SIZE, Terminal, finish, until};
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
@@ -38,49 +39,118 @@ fn end(child: Child) -> (i32, String) {
     (output.status.code().unwrap_or(-1), text)
 }
 
-/// Spawns a slow shell, types a command that leaves a file and prints a word, waits for the word,
-/// and checks that the file is there, that the word was printed once, and that nothing was left out.
-fn round(mux: &Mux, shell: &str, number: u32, kill: bool) {
-    let pane = mux.ok(&[
-        "spawn",
-        "--",
-        "/bin/bash",
-        "--noprofile",
-        "--rcfile",
-        shell,
-        "-i",
-    ]);
-    let file = format!("home/round-{number}");
-    let command = format!("echo x >> round-{number}; echo word-{number}");
-    let word = format!("word-{number}");
-    let args = ["submit", "-t", &pane, "--await", "--text", &word, &command];
-    let child = start(mux, &args);
-    if kill {
-        // At another moment in each round.
-        std::thread::sleep(Duration::from_millis(u64::from(number * 37 % 400)));
-        let servers = mux.processes();
-        let server = servers
-            .iter()
-            .find(|p| p.is_mux() && p.name.contains("server"));
-        server.inspect(|server| server.kill());
+fn spawn_shell(mux: &Mux, shell: &str) -> String {
+    let argv = ["spawn", "--", "/bin/bash", "--noprofile", "--rcfile"];
+    mux.ok(&[&argv[..], &[shell, "-i"]].concat())
+}
+
+/// Kills the server at a moment of the round: in even ones within the first 400 ms, in odd ones
+/// within the first 40 ms, in which the request arrives and is performed.
+fn kill_server(mux: &Mux, number: u32) {
+    let ms = match number % 2 {
+        0 => number * 37 % 400,
+        _ => number * 7 % 40,
+    };
+    std::thread::sleep(Duration::from_millis(u64::from(ms)));
+    let servers = mux.processes();
+    let server = servers
+        .iter()
+        .find(|p| p.is_mux() && p.name.contains("server"));
+    server.inspect(|server| server.kill());
+}
+
+/// What the rounds of a word share.
+struct Round {
+    mux: Mux,
+    /// Startup files of a slow shell, without and with marks.
+    shells: [String; 2],
+    number: u32,
+    kill: bool,
+}
+
+impl Round {
+    fn shell(&self) -> &str {
+        &self.shells[self.number as usize / 2 % 2]
     }
-    let (status, _) = end(child);
-    let shown = || mux.ok(&["read", "-t", &pane, "--lines", "100"]);
-    assert_eq!(status, 0, "round {number} is lost:\n{}", shown());
-    let written = std::fs::read_to_string(mux.dir().join(&file));
-    assert_eq!(
-        written.unwrap_or_default(),
-        "x\n",
-        "round {number}:\n{}",
-        shown()
-    );
-    let printed = shown().lines().filter(|line| *line == word).count();
-    assert_eq!(printed, 1, "round {number}:\n{}", shown());
-    mux.ok(&["kill-pane", "-t", &pane]);
+
+    /// Runs a word and kills the server meanwhile.
+    fn run(&self, args: &[&str]) -> (i32, String) {
+        let child = start(&self.mux, args);
+        if self.kill {
+            kill_server(&self.mux, self.number);
+        }
+        end(child)
+    }
+
+    /// Checks that the command of the round ran once.
+    fn ran_once(&self, pane: &str) {
+        let file = self.mux.dir().join(format!("home/round-{}", self.number));
+        let written = std::fs::read_to_string(file).unwrap_or_default();
+        assert_eq!(
+            written,
+            "x\n",
+            "round {}:\n{}",
+            self.number,
+            self.shown(pane)
+        );
+    }
+
+    fn shown(&self, pane: &str) -> String {
+        self.mux.run(&["read", "-t", pane, "--lines", "100"]).stdout
+    }
+
+    /// Types a command that leaves a file and prints a word, waits for the word, and checks that
+    /// the file is there, that the word was printed once, and that nothing was left out.
+    fn submit(&self) {
+        let (mux, number) = (&self.mux, self.number);
+        let pane = spawn_shell(mux, self.shell());
+        let command = format!("echo x >> round-{number}; echo word-{number}");
+        let word = format!("word-{number}");
+        let args = ["submit", "-t", &pane, "--await", "--text", &word, &command];
+        let (status, _) = self.run(&args);
+        assert_eq!(status, 0, "round {number} is lost:\n{}", self.shown(&pane));
+        self.ran_once(&pane);
+        let shown = self.shown(&pane);
+        let printed = shown.lines().filter(|line| *line == word).count();
+        assert_eq!(printed, 1, "round {number}:\n{shown}");
+        mux.ok(&["kill-pane", "-t", &pane]);
+    }
+
+    /// The output of a command and its status.
+    fn exec(&self) {
+        let (mux, number) = (&self.mux, self.number);
+        let pane = spawn_shell(mux, &self.shells[1]);
+        mux.ok(&["await", "-t", &pane, "--seen", "--prompt"]);
+        let command = format!("echo x >> round-{number}; sleep 0.1; echo word-{number}; (exit 3)");
+        let (status, out) = self.run(&["exec", "-t", &pane, "--", &command]);
+        let wanted = (3, format!("word-{number}\n"));
+        assert_eq!((status, out), wanted, "{}", self.shown(&pane));
+        self.ran_once(&pane);
+        mux.ok(&["kill-pane", "-t", &pane]);
+    }
+
+    /// A wait for a line that its program overwrites at once.
+    fn wait(&self) {
+        let mux = &self.mux;
+        let script = "for n in $(seq 300); do printf '\\r%s%%' $n; sleep 0.001; done; exec cat";
+        let pane = mux.ok(&["spawn", "--", "sh", "-c", script]);
+        let (status, _) = self.run(&["await", "-t", &pane, "--seen", "--text", "150%"]);
+        assert_eq!(status, 0, "round {}:\n{}", self.number, self.shown(&pane));
+        mux.ok(&["kill-pane", "-t", &pane]);
+    }
+
+    /// The status of a program.
+    fn spawn(&self) {
+        let number = self.number;
+        let command = format!("echo x >> round-{number}; sleep 0.05; exit 3");
+        let (status, pane) = self.run(&["spawn", "--wait", "--", "sh", "-c", &command]);
+        assert_eq!(status, 3, "round {number}: {pane}");
+        self.ran_once(pane.trim());
+    }
 }
 
 /// Rounds in shells with and without marks; `MUX_ROUNDS` is their number.
-fn rounds(number: u32, kill: bool) {
+fn rounds(number: u32, kill: bool, round: fn(&Round)) {
     if !has_bash() {
         return;
     }
@@ -88,21 +158,41 @@ fn rounds(number: u32, kill: bool) {
     let number = wanted.and_then(|n| n.parse().ok()).unwrap_or(number);
     let mux = Mux::new();
     mux.detached("work", "cat");
-    let shells = [slow_shell(&mux, false), slow_shell(&mux, true)];
+    let mut this = Round {
+        shells: [slow_shell(&mux, false), slow_shell(&mux, true)],
+        mux,
+        number: 0,
+        kill,
+    };
     for n in 0..number {
-        round(&mux, &shells[n as usize % 2], n, kill);
+        this.number = n;
+        round(&this);
     }
 }
 
 #[test]
 fn rounds_in_slow_shells_lose_and_double_nothing() {
-    rounds(10, false);
+    rounds(4, false, Round::submit);
 }
 
 #[test]
-#[ignore = "a submit whose server dies before the shell starts may miss its text and time out"]
 fn rounds_survive_the_death_of_the_server_at_any_moment() {
-    rounds(8, true);
+    rounds(4, true, Round::submit);
+}
+
+#[test]
+fn rounds_of_exec_survive_the_death_of_the_server() {
+    rounds(3, true, Round::exec);
+}
+
+#[test]
+fn rounds_of_waits_survive_the_death_of_the_server() {
+    rounds(3, true, Round::wait);
+}
+
+#[test]
+fn rounds_of_programs_survive_the_death_of_the_server() {
+    rounds(4, true, Round::spawn);
 }
 
 #[test]
@@ -115,6 +205,100 @@ fn a_wait_survives_the_death_of_the_server() {
     mux.process("server", Some(first.pid));
     mux.ok(&["send-keys", "-t", "%0", "the word", "Enter"]);
     assert_eq!(end(child).0, 0);
+}
+
+#[test]
+fn a_channel_is_lost_with_its_server_and_the_wait_fails() {
+    let mux = Mux::new();
+    mux.detached("work", "cat");
+    for kill in [true, false] {
+        let args = ["display-message", "-p", "up", ";", "wait-for", "x"];
+        let mut child = start(&mux, &args);
+        let mut line = String::new();
+        let out = child.stdout.as_mut().unwrap();
+        BufReader::new(out).read_line(&mut line).unwrap();
+        assert_eq!(line, "up\n");
+        if kill {
+            mux.process("server", None).kill();
+        } else {
+            mux.run(&["kill-server"]);
+        }
+        assert_eq!(end(child).0, 1, "{kill}");
+    }
+}
+
+#[test]
+fn a_wait_continues_across_an_upgrade() {
+    let mux = Mux::new();
+    mux.detached("work", "cat");
+    let child = start(&mux, &["await", "-t", "%0", "--seen", "--text", "the word"]);
+    let first = mux.process("server", None);
+    mux.ok(&["upgrade"]);
+    let second = mux.process("server", Some(first.pid));
+    mux.ok(&["upgrade"]);
+    mux.process("server", Some(second.pid));
+    mux.ok(&["submit", "-t", "%0", "the word"]);
+    assert_eq!(end(child).0, 0);
+}
+
+#[test]
+fn targets_and_patterns_that_are_wrong_are_refused_and_nothing_is_typed() {
+    let mux = Mux::new();
+    mux.detached("work", "stty -echo; echo up; cat > typed");
+    mux.ok(&["await", "-t", "%0", "--seen", "--text", "up"]);
+    let pos = mux.ok(&["await", "-t", "%0", "--seen", "--quiet", "1ms"]);
+    let (mine, other) = pos.rsplit_once(".s").unwrap();
+    let other = format!("{mine}.s{}", other.parse::<u32>().unwrap() ^ 1);
+    let gone = mux.ok(&["spawn", "--in", "window", "--", "cat"]);
+    mux.ok(&["kill-pane", "-t", &gone]);
+    for (args, status, code) in [
+        (&["submit", "-t", &gone, "x"][..], 3, "target-gone"),
+        (&["exec", "-t", &gone, "--", "x"], 3, "target-gone"),
+        (&["await", "-t", &gone, "--prompt"], 3, "target-gone"),
+        (&["read", "-t", &gone], 3, "target-gone"),
+        (&["spawn", "-t", &gone, "--", "cat"], 3, "target-gone"),
+        (&["report", "-t", &gone, "done"], 3, "target-gone"),
+        (&["await", "-t", "%0", "--regex", "("], 2, "usage"),
+        (
+            &["await", "-t", "%0", "--text", "x", "--stop", "["],
+            2,
+            "usage",
+        ),
+        (&["submit", "-t", "%0", "--regex", "*", "x"], 2, "usage"),
+        (
+            &["await", "-t", "%0", "--text", "x", "--from", &other],
+            1,
+            "other-server",
+        ),
+        (&["read", "-t", "%0", "--from", &other], 1, "other-server"),
+        (
+            &["await", "-t", "%0", "--text", "x", "--from", "p0"],
+            2,
+            "usage",
+        ),
+        // Echo is off, as where a program asks for a password.
+        (&["submit", "-t", "%0", "x"], 4, "password"),
+        (&["exec", "-t", "%0", "--", "x"], 4, "no-marks"),
+    ] {
+        let at = args
+            .iter()
+            .position(|arg| *arg == "--")
+            .unwrap_or(args.len());
+        let with_json = [&args[..at], &["--json"], &args[at..]].concat();
+        let refused = mux.run(&with_json);
+        assert_eq!(refused.status, status, "{args:?}: {refused:?}");
+        let start = format!("{{\"error\":{{\"code\":\"{code}\",\"message\":\"");
+        assert!(refused.stderr.starts_with(&start), "{args:?}: {refused:?}");
+        assert_eq!(refused.stderr.lines().count(), 1, "{args:?}: {refused:?}");
+        let plain = mux.run(args);
+        assert_eq!(plain.status, status, "{args:?}: {plain:?}");
+        assert!(plain.stdout.is_empty(), "{args:?}: {plain:?}");
+        assert!(!plain.stderr.starts_with('{'), "{args:?}: {plain:?}");
+    }
+    mux.ok(&["submit", "-t", "%0", "--force", "the end"]);
+    let typed = || std::fs::read_to_string(mux.home().join("typed")).unwrap_or_default();
+    assert!(until(|| !typed().is_empty()));
+    assert_eq!(typed(), "the end\n");
 }
 
 #[test]
@@ -182,15 +366,7 @@ fn commands_in_a_shell_give_output_and_status() {
     let mux = Mux::new();
     mux.detached("work", "cat");
     let shell = slow_shell(&mux, true);
-    let pane = mux.ok(&[
-        "spawn",
-        "--",
-        "/bin/bash",
-        "--noprofile",
-        "--rcfile",
-        &shell,
-        "-i",
-    ]);
+    let pane = spawn_shell(&mux, &shell);
     mux.ok(&["await", "-t", &pane, "--seen", "--prompt"]);
     let Output { status, stdout, .. } = mux.run(&["exec", "-t", &pane, "--", "seq 100; (exit 3)"]);
     let wanted: Vec<String> = (1..=100).map(|n| n.to_string()).collect();
@@ -247,15 +423,7 @@ fn figures_of_a_command_at_a_prompt() {
     let mux = Mux::new();
     mux.detached("work", "cat");
     let shell = slow_shell(&mux, true);
-    let pane = mux.ok(&[
-        "spawn",
-        "--",
-        "/bin/bash",
-        "--noprofile",
-        "--rcfile",
-        &shell,
-        "-i",
-    ]);
+    let pane = spawn_shell(&mux, &shell);
     mux.ok(&["await", "-t", &pane, "--seen", "--prompt"]);
     let once = || {
         let start = Instant::now();
@@ -275,22 +443,44 @@ fn figures_of_a_command_at_a_prompt() {
         "has-session, for comparison",
         (0..300).map(|_| list()).collect(),
     );
-    let polled = |number: usize| {
+    // The same with polling, which needs a text of its own for each command.
+    let polled = |run: &dyn Fn(&[&str]) -> String, pane: &str, number: usize| {
         let start = Instant::now();
         let word = format!("word-{number}");
         let typed = format!("echo word-\"{number}\"");
-        mux.ok(&["send-keys", "-t", &pane, &typed, "Enter"]);
-        while !mux
-            .ok(&["capture-pane", "-p", "-t", &pane])
+        run(&["send-keys", "-t", pane, &typed, "Enter"]);
+        while !run(&["capture-pane", "-p", "-t", pane])
             .lines()
-            .any(|l| l == word)
+            .any(|line| line == word)
         {}
         start.elapsed()
     };
+    let run = |args: &[&str]| mux.ok(args);
     report(
         "send-keys and polled capture-pane",
-        (0..300).map(polled).collect(),
+        (0..300).map(|n| polled(&run, &pane, n)).collect(),
     );
+    if !Path::new("/usr/bin/tmux").exists() {
+        return skip("tmux", "no /usr/bin/tmux is installed");
+    }
+    let socket = mux.dir().join("real");
+    let real = ["-f", "/dev/null", "-S", socket.to_str().unwrap()];
+    let run = |args: &[&str]| {
+        let args = [&real[..], args].concat();
+        finish(mux.program("/usr/bin/tmux", &args), "").stdout
+    };
+    let argv = ["/bin/bash", "--noprofile", "--rcfile", &shell, "-i"];
+    run(&[
+        &["new-session", "-d", "-s", "real", "-x", "80", "-y", "24"][..],
+        &argv,
+    ]
+    .concat());
+    assert!(until(|| run(&["capture-pane", "-p"]).contains("ready>")));
+    report(
+        "tmux: send-keys and polled capture-pane",
+        (0..300).map(|n| polled(&run, "real", n)).collect(),
+    );
+    run(&["kill-server"]);
 }
 
 /// The times from a key to its echo in a pane beside a flood.

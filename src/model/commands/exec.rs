@@ -89,6 +89,9 @@ fn check(cx: &CommandContext<'_>, pane: PaneId) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use crate::base::{ClientInfo, PaneId};
+    use crate::model::commands::COMMANDS;
+    use crate::model::persist::snapshot;
+    use crate::model::state::input::Input;
     use crate::model::state::pane_access::ProgramTerminal;
     use crate::model::testing::TestWorld;
 
@@ -139,6 +142,26 @@ mod tests {
             out.starts_with(start) && out.ends_with("\"missed\":false}\n"),
             "{out}"
         );
+    }
+
+    #[test]
+    fn the_output_ends_before_the_next_prompt_also_for_the_next_server() {
+        for (printed, out) in [
+            ("a\r\nb\r\n", "a\nb\n"),
+            ("no end of line", "no end of line\n"),
+        ] {
+            let mut fixture = at_prompt();
+            let line = "exec -t %0 --request 7 -- ls";
+            fixture.start(line, ClientInfo::default());
+            let printed = format!("ls\r\n\x1b]133;C\x07{printed}\x1b]133;D;3\x07{PROMPT}");
+            let bytes = snapshot::save(&fixture.world);
+            fixture.print(PaneId(0), printed.as_bytes());
+            fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+            fixture.apply(Input::Adopted(vec![(PaneId(0), 1000, None)]));
+            let client = fixture.start(line, ClientInfo::default());
+            let answer = fixture.answer(client);
+            assert_eq!((answer.status, answer.out.as_str()), (Some(3), out));
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::model::ops::lifecycle::popup_lifecycle;
 use crate::model::state::automation::Automation;
 use crate::model::state::automation::event_log::EventLog;
 use crate::model::state::automation::pane_state::PaneSignals;
+use crate::model::state::automation::request::{Requests, RequestsBefore};
 use crate::model::state::command::CommandDef;
 use crate::model::state::control::{ControlLeft, Monitor};
 use crate::model::state::host_info::HostInfo;
@@ -125,7 +126,18 @@ pub fn save(world: &World) -> Vec<u8> {
     let times = postcard::to_allocvec(&times).unwrap_or_default();
     let bytes = postcard::to_extend(&times, bytes).unwrap_or_default();
     let searches = postcard::to_allocvec(&world.history_searches).unwrap_or_default();
-    postcard::to_extend(&searches, bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&searches, bytes).unwrap_or_default();
+    let before = postcard::to_allocvec(&before_typing(world)).unwrap_or_default();
+    postcard::to_extend(&before, bytes).unwrap_or_default()
+}
+
+/// The panes of requests before their texts were typed.
+fn before_typing(world: &World) -> RequestsBefore {
+    let requests = world.automation.requests.iter();
+    let typing = requests.filter(|(_, request)| request.typing.is_some());
+    typing
+        .map(|(number, request)| (*number, request.before))
+        .collect()
 }
 
 /// The panes above everything else of windows that have some, as an encoded part.
@@ -219,6 +231,7 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let (control_left, monitors) = watched;
     let requests: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
     let (requests, rest) = requests.unwrap_or_default();
+    let mut requests = postcard::from_bytes::<Requests>(&requests).unwrap_or_default();
     let above: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
     let (above, rest) = above.unwrap_or_default();
     let above = postcard::from_bytes::<WindowAbove>(&above).unwrap_or_default();
@@ -228,7 +241,15 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let times = times.into_iter();
     let line_times = times.map(|(pane, bytes)| (pane, LineTimes::decode(bytes)));
     let searches: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (searches, _) = searches.unwrap_or_default();
+    let (searches, rest) = searches.unwrap_or_default();
+    let before: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (before, _) = before.unwrap_or_default();
+    let before = postcard::from_bytes::<RequestsBefore>(&before).unwrap_or_default();
+    for (number, before) in before {
+        if let Some(request) = requests.get_mut(&number) {
+            request.before = before;
+        }
+    }
     let mut world = World {
         host,
         commands,
@@ -250,7 +271,7 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         line_times: line_times.collect(),
         history_searches: postcard::from_bytes(&searches).unwrap_or_default(),
         automation: Automation {
-            requests: postcard::from_bytes(&requests).unwrap_or_default(),
+            requests,
             ..Automation::default()
         },
         ..world

@@ -126,6 +126,11 @@ pub enum PaneEffect {
     Resize(Size),
     /// Sends input to the program.
     Write(Vec<u8>),
+    /// All requests of the previous server are back: ends the log of lines that was kept for them.
+    DropLineLog,
+    /// Records under this number how much of the next input is written, in memory that outlives the
+    /// server.
+    RecordInput(u64),
     /// Feeds these bytes to the screen as if the program had written them.
     Show(Vec<u8>),
     /// Shows a row on the last line, below all text.
@@ -319,6 +324,8 @@ impl PaneEffect {
             Self::Signal(..) => "pane signal",
             Self::Resize(..) => "pane resize",
             Self::Write(..) => "pane write",
+            Self::DropLineLog => "pane drop line log",
+            Self::RecordInput(..) => "pane record input",
             Self::Show(..) => "pane show",
             Self::ShowLastRow(..) => "pane show last row",
             Self::AnswerQuery(..) => "pane answer query",

@@ -32,6 +32,13 @@ pub trait PaneAccess {
         None
     }
 
+    /// How much of the input with this number ([`PaneEffect::RecordInput`]) is written.
+    ///
+    /// [`PaneEffect::RecordInput`]: crate::model::state::effect::PaneEffect::RecordInput
+    fn recorded_input(&self, _pane: PaneId, _number: u64) -> WrittenPart {
+        WrittenPart::None
+    }
+
     /// Whether a path is an executable shell. The default, for tests without files, is true.
     fn is_shell(&self, _path: &str) -> bool {
         true
@@ -59,6 +66,20 @@ pub struct ProgramTerminal {
     /// The program that the pane was started with is in the foreground and waits, without a child
     /// in the foreground.
     pub idle: bool,
+}
+
+/// How much of a recorded input was written to the terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WrittenPart {
+    /// Nothing, and no attempt was made.
+    #[default]
+    None,
+    /// An attempt was made, whose result is not known.
+    Unknown,
+    /// All but this many bytes at the end.
+    AllBut(usize),
+    /// All of it.
+    All,
 }
 
 /// The result of `look` on the pane's screen, or `T`'s default if the pane has no screen.

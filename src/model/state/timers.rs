@@ -52,6 +52,8 @@ pub enum Purpose {
     Submit(u64),
     /// Forget the requests whose clients have not come back.
     RequestsLeft,
+    /// Forget the request with this number if its client has not come back over a new link.
+    RequestLeft(u64),
 }
 
 /// The running timers by id.

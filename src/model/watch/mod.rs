@@ -2,4 +2,5 @@
 //! server runs it beside the world, after each step of output.
 
 pub mod echo;
+pub mod line_log;
 pub mod scanner;

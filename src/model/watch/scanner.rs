@@ -4,6 +4,7 @@
 use crate::lang::line_pattern::AnyPattern;
 use crate::model::state::automation::watch::{After, Found, WatchHit, WatchSpec, WatchTest};
 use crate::model::watch::echo::{Echo, Remaining};
+use crate::model::watch::line_log::LineLog;
 use crate::term::{Screen, ScreenPosition, ShellCounts, TrackedLine, prefix};
 
 /// A watch in progress.
@@ -28,6 +29,8 @@ pub struct Scanner {
     seen: (u32, u64),
     /// The alternate screen has changed and was not compared yet.
     alternate_changed: bool,
+    /// The lines since the death of the previous server, until its watches are back.
+    log: Option<LineLog>,
 }
 
 /// What a step of output gave.
@@ -42,7 +45,21 @@ pub struct Step {
 impl Scanner {
     /// Whether there is nothing to look for.
     pub const fn is_empty(&self) -> bool {
-        self.watches.is_empty()
+        self.watches.is_empty() && self.log.is_none()
+    }
+
+    /// A scanner that keeps the changed lines of `screen` from now on, for watches that come back.
+    pub fn with_log(screen: &Screen) -> Self {
+        Self {
+            seen: (screen.era(), screen.stamp()),
+            log: Some(LineLog::default()),
+            ..Self::default()
+        }
+    }
+
+    /// All watches are back.
+    pub fn drop_log(&mut self) {
+        self.log = None;
     }
 
     /// Adds a watch and compares the output since its position.
@@ -56,7 +73,7 @@ impl Scanner {
             running: !screen.at_prompt() && screen.marks_commands(),
             spec,
         };
-        if self.watches.is_empty() {
+        if self.is_empty() {
             self.seen = (screen.era(), screen.stamp());
         }
         let from = watch.spec.from;
@@ -66,6 +83,11 @@ impl Scanner {
             watch.output(screen, &mut step.hits);
         }
         watch.marks(&current, screen, &mut step.hits);
+        if let Some(log) = &self.log {
+            log.visit(screen, &mut |line| {
+                watch.line(line, &current, &mut step.hits);
+            });
+        }
         let first = if from.era == current.era {
             from.line
         } else {
@@ -113,6 +135,9 @@ impl Scanner {
             self.alternate_changed = true;
             step.alternate = true;
             return step;
+        }
+        if let Some(log) = &mut self.log {
+            log.add(screen, since);
         }
         let any = self.any.get_or_insert_with(|| any_of(&self.watches));
         let watches = &mut self.watches;
@@ -258,6 +283,7 @@ impl Watch {
                     status: screen.command_status(),
                     text: String::new(),
                     began: screen.output_start(),
+                    ended: screen.output_end(),
                 };
                 self.hit(test, found, hits);
             }
@@ -307,5 +333,46 @@ impl Watch {
             };
             self.hit(test, found, hits);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Size;
+    use crate::lang::line_pattern::LinePattern;
+    use crate::term::{Limits, ScreenPosition};
+
+    fn feed(screen: &mut Screen, scanner: &mut Scanner, text: &str) {
+        screen.feed_in_steps(text.as_bytes(), &mut Vec::new(), |screen| {
+            drop(scanner.step(screen));
+        });
+    }
+
+    fn watch(from: ScreenPosition, text: &str) -> WatchSpec {
+        WatchSpec {
+            id: 1,
+            from,
+            tests: vec![WatchTest::Line(LinePattern::text(text).unwrap())],
+            echo: Vec::new(),
+            echoes_twice: false,
+        }
+    }
+
+    #[test]
+    fn a_watch_that_comes_back_finds_lines_that_were_overwritten() {
+        let mut screen = Screen::new(Size::new(20, 4), Limits::default());
+        screen.feed(b"10%", &mut Vec::new());
+        let from = screen.position();
+        let mut scanner = Scanner::with_log(&screen);
+        feed(&mut screen, &mut scanner, "\r50%\r90%");
+        assert_eq!(scanner.add(watch(from, "10%"), &screen).hits, []);
+        let found = scanner.add(watch(from, "50%"), &screen).hits;
+        assert_eq!(found.len(), 1, "{found:?}");
+        let later = screen.position();
+        assert_eq!(scanner.add(watch(later, "50%"), &screen).hits, []);
+        scanner.drop_log();
+        assert_eq!(scanner.add(watch(from, "50%"), &screen).hits, []);
+        assert_eq!(scanner.add(watch(from, "90%"), &screen).hits.len(), 1);
     }
 }

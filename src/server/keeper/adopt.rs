@@ -3,6 +3,7 @@
 
 use crate::base::signal::SIGWINCH;
 use crate::base::{Error, PaneId, Result, Size};
+use crate::model::watch::scanner::Scanner;
 use crate::model::{Exit, Input, World};
 use crate::server::fault_injection;
 use crate::server::hub::Hub;
@@ -79,9 +80,12 @@ fn adopt(
         world.and_then(|world| Some(world.history_limits(world.pane_location(id)?.session)));
     let limits = limits.unwrap_or(UNKNOWN_LIMITS);
     let size = pty_size(Some(program.tty.as_fd()));
-    let recovered = recover_screen(&mut durable, size, limits, read_only);
+    let stamps = world.map(|world| position_stamps(world, id));
+    let stamps = stamps.unwrap_or_default();
+    let recovered = recover_screen(&mut durable, size, limits, &stamps, read_only);
     let recovered = recovered.map_err(|e| io::Error::other(e.message))?;
-    let pane = Arc::new(Pane::adopted(id, recovered.screen, limits, durable));
+    let (screen, scanner) = (recovered.screen, recovered.scanner);
+    let pane = Arc::new(Pane::adopted(id, screen, scanner, limits, durable));
     if world.is_some_and(|world| !world.control_left.is_empty())
         && let Some(output) = recovered.output
     {
@@ -96,9 +100,21 @@ fn adopt(
     })
 }
 
+/// The stamps of the positions from which requests wait for output of a pane, in order.
+fn position_stamps(world: &World, id: PaneId) -> Vec<u64> {
+    let requests = world.automation.requests.values();
+    let positions = requests.flat_map(|request| &request.panes);
+    let positions = positions.filter(|(pane, _)| *pane == id);
+    let mut stamps: Vec<u64> = positions.map(|(_, from)| from.stamp).collect();
+    stamps.sort_unstable();
+    stamps
+}
+
 /// A screen as it was at the end of the previous server.
 struct RecoveredScreen {
     screen: Screen,
+    /// It keeps the lines for requests that come back.
+    scanner: Scanner,
     /// Events that the previous server did not apply.
     events: Vec<Event>,
     /// Part of it is lost.
@@ -116,6 +132,7 @@ fn recover_screen(
     durable: &mut Durable,
     size: Size,
     limits: Limits,
+    stamps: &[u64],
     read_only: bool,
 ) -> Result<RecoveredScreen> {
     let found = durable.journal.recover();
@@ -137,14 +154,22 @@ fn recover_screen(
         return Err(Error::protocol("its checkpoint cannot be read"));
     }
     let mut screen = base.unwrap_or_else(|| empty(durable));
+    let logged = |screen: &Screen| match stamps {
+        [] => Scanner::default(),
+        _ => Scanner::with_log(screen),
+    };
+    let mut scanner = logged(&screen);
     let mut events = Vec::new();
     // A journal that killed two servers is not replayed a third time.
     let replayed = found.attempts < MAX_ATTEMPTS
         && catch_unwind(AssertUnwindSafe(|| {
             fault_injection::strike(&found.bytes);
             let (muted, rest) = found.bytes.split_at(found.muted);
-            replay(&mut screen, muted, &mut Vec::new());
-            replay(&mut screen, rest, &mut events);
+            let mut replay = |bytes, events: &mut Vec<Event>| {
+                replay(&mut screen, &mut scanner, bytes, stamps, events);
+            };
+            replay(muted, &mut Vec::new());
+            replay(rest, &mut events);
         }))
         .is_ok();
     if read_only && !replayed {
@@ -154,10 +179,12 @@ fn recover_screen(
         tracing::error!("journal cannot be replayed");
         events.clear();
         screen = from_checkpoint(durable).unwrap_or_else(|| empty(durable));
+        scanner = logged(&screen);
     }
     durable.journal.settled();
     Ok(RecoveredScreen {
         screen,
+        scanner,
         events,
         redraw: !(replayed && complete),
         output: (replayed && complete).then_some(found.bytes),
@@ -167,12 +194,37 @@ fn recover_screen(
 /// The most bytes of output that are replayed in steps.
 const IN_STEPS: usize = 64 << 10;
 
-/// Feeds output of the previous server. The last part is fed in steps, so that the stamps of lines
-/// are about as exact as they were: positions refer to them.
-fn replay(screen: &mut Screen, bytes: &[u8], events: &mut Vec<Event>) {
+/// Feeds output of the previous server, in parts that end at `stamps`: output before a position
+/// must not count as later.
+fn replay(
+    screen: &mut Screen,
+    scanner: &mut Scanner,
+    bytes: &[u8],
+    stamps: &[u64],
+    events: &mut Vec<Event>,
+) {
+    let mut rest = bytes;
+    for stamp in stamps {
+        let length = stamp.saturating_sub(screen.stamp());
+        let length = usize::try_from(length).map_or(rest.len(), |n| n.min(rest.len()));
+        let (part, later) = rest.split_at(length);
+        replay_part(screen, scanner, part, events);
+        rest = later;
+    }
+    replay_part(screen, scanner, rest, events);
+}
+
+/// Feeds output of the previous server. The end is fed in steps, so that the stamps of lines are
+/// about as exact as they were.
+fn replay_part(screen: &mut Screen, scanner: &mut Scanner, bytes: &[u8], events: &mut Vec<Event>) {
     let (first, last) = bytes.split_at(bytes.len().saturating_sub(IN_STEPS));
     screen.feed(first, events);
-    screen.feed_in_steps(last, events, |_| ());
+    screen.feed_in_steps(last, events, |screen| {
+        if !scanner.is_empty() {
+            // There is no watch yet that could find something.
+            drop(scanner.step(screen));
+        }
+    });
 }
 
 /// Resumes the adopted panes: the world learns of their programs, replies are sent, readers start.

@@ -10,6 +10,8 @@ pub mod pane_reader;
 pub mod pipe;
 pub mod priority_lock;
 pub mod program;
+pub mod recorded_input;
+pub mod recording;
 pub mod replay_scrollback;
 pub mod replies;
 pub mod state;

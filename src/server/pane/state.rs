@@ -15,6 +15,7 @@ use crate::server::pane::kept_output::KeptOutput;
 use crate::server::pane::pipe::Pipe;
 use crate::server::pane::priority_lock::PriorityMutex;
 use crate::server::pane::program::{Durable, Program};
+use crate::server::pane::recording::Recording;
 use crate::server::pane::replay_scrollback;
 use crate::server::pane::replies::Replies;
 use crate::server::saving::saved_scrollback::SavedScrollback;
@@ -57,6 +58,8 @@ pub struct Pane {
     pub(in crate::server) program: Mutex<Option<Arc<Program>>>,
     reader: Mutex<Option<ReaderHandle>>,
     pub(in crate::server) input: Mutex<Vec<u8>>,
+    /// The progress of the text in `input` that is recorded. Taken with `input`.
+    pub(super) recording: Mutex<Recording>,
     watchers: Mutex<Vec<Arc<Client>>>,
     /// It waits for a checkpoint.
     pub awaits_checkpoint: AtomicBool,
@@ -90,8 +93,18 @@ impl Pane {
     }
 
     /// A pane of the previous server.
-    pub fn adopted(id: PaneId, screen: Screen, limits: Limits, durable: Durable) -> Self {
-        Self::with(id, screen, limits, Some(durable))
+    pub fn adopted(
+        id: PaneId,
+        screen: Screen,
+        scanner: Scanner,
+        limits: Limits,
+        durable: Durable,
+    ) -> Self {
+        Self {
+            watched: AtomicBool::new(!scanner.is_empty()),
+            scanner: Mutex::new(scanner),
+            ..Self::with(id, screen, limits, Some(durable))
+        }
     }
 
     fn with(id: PaneId, screen: Screen, limits: Limits, durable: Option<Durable>) -> Self {
@@ -104,6 +117,7 @@ impl Pane {
             program: Mutex::default(),
             reader: Mutex::default(),
             input: Mutex::default(),
+            recording: Mutex::default(),
             watchers: Mutex::default(),
             awaits_checkpoint: AtomicBool::new(false),
             unsaved: AtomicUsize::new(0),
@@ -154,8 +168,11 @@ impl Pane {
                 // The lines keep their numbers: saving continues after them instead of starting
                 // over.
                 self.replaced.store(false, Ordering::Release);
-                write_checkpoint(self.id, durable, &mut screen);
             }
+            // The journal holds output only. Without a checkpoint, a server that follows a crash
+            // would start from a blank screen of the first era, and positions of this one would
+            // lie in its future.
+            write_checkpoint(self.id, durable, &mut screen);
             drop(screen);
             program.set_size(size);
         }
@@ -237,13 +254,16 @@ impl Pane {
             return false;
         }
         let waited = !input.is_empty();
+        if !bytes.is_empty() {
+            lock(&self.recording).begin(input.len(), bytes.len());
+        }
         input.extend_from_slice(bytes);
         // If input was waiting, a task sends it already, unless the program has just started (no
         // bytes).
         if let Some(program) = program
             && (!waited || bytes.is_empty())
         {
-            send(&program, &mut input);
+            self.send(&program, &mut input);
             if !input.is_empty() {
                 tokio::spawn(send_rest(Arc::clone(self), program));
             }
@@ -388,6 +408,16 @@ impl Pane {
         write_checkpoint(self.id, durable, &mut screen);
     }
 
+    /// Sends input that the PTY takes without blocking.
+    fn send(&self, program: &Program, input: &mut Vec<u8>) {
+        let before = input.len();
+        program.write_some(input);
+        lock(&self.recording).advance(before - input.len());
+        if input.is_empty() {
+            input.shrink_to(INPUT_CAPACITY);
+        }
+    }
+
     /// Compresses the lines that went into history.
     pub fn compress(&self) {
         self.screen.lock().compress_pending();
@@ -407,18 +437,11 @@ pub(super) fn write_checkpoint(pane: PaneId, durable: &mut Durable, screen: &mut
     }
 }
 
-fn send(program: &Program, input: &mut Vec<u8>) {
-    program.write_some(input);
-    if input.is_empty() {
-        input.shrink_to(INPUT_CAPACITY);
-    }
-}
-
 async fn send_rest(pane: Arc<Pane>, program: Arc<Program>) {
     loop {
         async_fd::writable(program.tty.as_fd()).await;
         let mut input = lock(&pane.input);
-        send(&program, &mut input);
+        pane.send(&program, &mut input);
         if input.is_empty() {
             return;
         }

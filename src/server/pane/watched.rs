@@ -30,6 +30,13 @@ impl Pane {
         self.watched.load(Ordering::Acquire)
     }
 
+    /// All watches of the previous server are back.
+    pub fn drop_line_log(&self) {
+        let mut scanner = lock(&self.scanner);
+        scanner.drop_log();
+        self.watched.store(!scanner.is_empty(), Ordering::Release);
+    }
+
     /// Feeds output to the screen, and compares it if something is looked for.
     pub(super) fn feed_watched(
         &self,

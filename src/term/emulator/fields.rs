@@ -221,6 +221,9 @@ pub(in crate::term) struct ShellState {
     /// Where the output of the last command begins: the number of the line, the place in its text
     /// in bytes, and the stamp before it; `None` on the alternate screen.
     pub output: Option<(u64, usize, u64)>,
+    /// Where that output ends, once it has: the number of the line, and the place in its text in
+    /// bytes.
+    pub output_end: Option<(u64, usize)>,
     /// The commands that were typed, the oldest first.
     pub typed: VecDeque<TypedText>,
 }

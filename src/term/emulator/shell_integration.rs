@@ -37,7 +37,8 @@ impl State {
                 }
                 self.shell.command = command.map(|text| text.trim_start().to_owned());
                 self.remember_typed();
-                self.shell.output = self.output_start();
+                self.shell.output = self.text_place().map(|(n, at)| (n, at, self.fed_before));
+                self.shell.output_end = None;
                 self.grid.add_marks(self.cursor.y, MARK_OUTPUT);
                 self.shell.input = None;
                 self.shell.sends_all_marks = true;
@@ -45,6 +46,7 @@ impl State {
             }
             PromptMark::End(status) => {
                 self.shell.counts.ends += 1;
+                self.shell.output_end = self.shell.output.and_then(|_| self.text_place());
                 self.shell.input = None;
                 self.shell.status = status;
             }
@@ -67,14 +69,15 @@ impl State {
         }
     }
 
-    /// The place of the cursor, where the output of a command begins.
-    fn output_start(&self) -> Option<(u64, usize, u64)> {
+    /// The place of the cursor: the number of its line, and the bytes of text before it. `None` on
+    /// the alternate screen.
+    fn text_place(&self) -> Option<(u64, usize)> {
         let cursor = self.cursor;
         let mut lines = self.grid_lines();
         let line = lines.find(|line| line.rows.contains(&cursor.y));
         let line = line.filter(|_| !self.alternate)?;
         let column = self.line_offset(&line, cursor.x, cursor.y);
-        Some((line.number, column, self.fed_before))
+        Some((line.number, column))
     }
 
     /// Remembers the parts of lines between the end of the prompt and the cursor.

@@ -6,7 +6,8 @@ use crate::term::{Screen, TrackedLine};
 /// The lines of the output of the command that ended, and whether some of them are gone. If its
 /// start was not seen, it is the last output that the shell marked.
 pub(crate) fn of_command(screen: &Screen, found: &Found) -> (Vec<String>, bool) {
-    let end = found.position;
+    // A wait that comes back after the death of a server is met behind the next prompt.
+    let end = found.ended.unwrap_or(found.position);
     let Some(began) = found.began.filter(|began| began.era == screen.era()) else {
         let rows = last_output(screen);
         return rows.map_or_else(Default::default, |(first, last)| {

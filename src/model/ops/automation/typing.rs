@@ -1,20 +1,20 @@
 //! Types text into panes for scripts: the text, then, when the program has read it, the keys after
 //! it. One writer at a time has a pane; input of others waits for it.
 //!
-//! Each step is recorded in the request before it is taken, and the snapshot of the world is written
-//! before effects are performed. So a server that dies between the two leaves a text that was not
-//! written, never one that is written twice. The next server looks whether it was: the terminal or
-//! the program has echoed it, or it is unread.
+//! The server records how much of the text and of the keys is written, and the next one continues
+//! there ([`WrittenPart`]). Only for a write whose result is not recorded it looks for a trace: the
+//! terminal or the program has echoed the text, or it is unread. Panes whose programs have not
+//! started have no record.
 
 use crate::base::PaneId;
 use crate::model::ops::automation::{answer, requests, waits};
 use crate::model::ops::timers;
-use crate::model::state::automation::request::Typing;
+use crate::model::state::automation::request::{BeforeTyping, Typing};
 use crate::model::state::automation::submission::{InputLock, Stage, Submission};
 use crate::model::state::command::Flow;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::input::Exit;
-use crate::model::state::pane_access::{PaneAccess, of_screen};
+use crate::model::state::pane_access::{PaneAccess, WrittenPart, of_screen};
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 use crate::term::Screen;
@@ -61,31 +61,99 @@ pub(crate) fn flow(world: &World, run: u64) -> Flow {
 
 /// Begins with a submission that has the lock of its pane.
 fn start(world: &mut World, access: &dyn PaneAccess, id: u64) {
-    let Some(submission) = world.automation.submissions.all.get_mut(&id) else {
+    let Some(submission) = world.automation.submissions.all.get(&id) else {
         return;
     };
     let (pane, run, request) = (submission.pane, submission.run, submission.request);
     let known = request.and_then(|number| world.automation.requests.get(&number));
     let typing = known.and_then(|known| known.typing);
-    let before = known.and_then(|known| known.panes.first().map(|(_, from)| *from));
-    submission.from = before.unwrap_or_else(|| waits::position(access, pane, false));
-    let (from, wait) = (submission.from, submission.wait.take());
-    match wait {
-        Some(wait) => {
+    let first = known.and_then(|known| known.panes.first().map(|(_, from)| *from));
+    let from = first.unwrap_or_else(|| waits::position(access, pane, false));
+    let terminal = access.terminal(pane);
+    let now = BeforeTyping {
+        recorded: terminal.is_some(),
+        echoes_twice: terminal.is_some_and(|terminal| terminal.lines && terminal.echo),
+        at_prompt: of_screen(access, pane, Screen::at_prompt),
+    };
+    let before = requests::before_typing(world, request, now);
+    let Some(submission) = world.automation.submissions.all.get_mut(&id) else {
+        return;
+    };
+    submission.from = from;
+    submission.record = request.filter(|_| before.recorded);
+    match submission.wait.take() {
+        Some(mut wait) => {
+            if let Some(typed) = &mut wait.typed {
+                typed.echoes_twice = before.echoes_twice;
+                typed.at_prompt = before.at_prompt;
+            }
             waits::begin(world, access, run, wait.starting_at(pane, from));
         }
         None => requests::begin(world, request, &[(pane, from)], None),
     }
     match typing {
         None => write_text(world, access, id),
-        Some(Typing::Text(stamp) | Typing::Done(stamp)) if has_echo(access, pane, stamp) => {
-            match typing {
-                Some(Typing::Text(_)) => read_or_wait(world, access, id),
-                _ => done(world, access, id, true),
-            }
+        Some(_) if before.recorded => resume(world, access, id),
+        Some(Typing::Text(stamp)) => look_for_trace(world, access, id, stamp, false),
+        Some(Typing::Done(stamp)) => look_for_trace(world, access, id, stamp, true),
+    }
+}
+
+/// The numbers under which the text and the keys of a request are recorded.
+const fn record_numbers(request: u64) -> (u64, u64) {
+    (request << 1, request << 1 | 1)
+}
+
+/// Continues what a previous server began, after what it has written.
+fn resume(world: &mut World, access: &dyn PaneAccess, id: u64) {
+    let Some(submission) = world.automation.submissions.all.get(&id) else {
+        return;
+    };
+    let (pane, request) = (submission.pane, submission.request);
+    let Some((text, keys)) = submission.record.map(record_numbers) else {
+        return;
+    };
+    let known = request.and_then(|number| world.automation.requests.get(&number));
+    let stamp = match known.and_then(|known| known.typing) {
+        Some(Typing::Text(stamp) | Typing::Done(stamp)) => stamp,
+        None => 0,
+    };
+    let tail = |bytes: &[u8], left: usize| bytes[bytes.len().saturating_sub(left)..].to_vec();
+    let written = match submission.text.is_empty() {
+        true => WrittenPart::All,
+        false => access.recorded_input(pane, text),
+    };
+    match (written, access.recorded_input(pane, keys)) {
+        (_, WrittenPart::All) => done(world, access, id, true),
+        (WrittenPart::None, _) => write_text(world, access, id),
+        (WrittenPart::Unknown, _) => look_for_trace(world, access, id, stamp, false),
+        (WrittenPart::AllBut(left), _) => {
+            let rest = tail(&submission.text, left);
+            write(world, pane, rest, Some(text));
+            set_stage(world, id, Stage::Text);
+            timers::start_timer(world, Purpose::Submit(id), FIRST_PAUSE_MS);
         }
-        Some(typing) => {
-            let keys = matches!(typing, Typing::Done(_));
+        (WrittenPart::All, WrittenPart::None) => read_or_wait(world, access, id),
+        (WrittenPart::All, WrittenPart::Unknown) => {
+            look_for_trace(world, access, id, stamp, true);
+        }
+        (WrittenPart::All, WrittenPart::AllBut(left)) => {
+            let rest = tail(&submission.keys, left);
+            write(world, pane, rest, Some(keys));
+            done(world, access, id, true);
+        }
+    }
+}
+
+/// Goes on if there is a trace of the text, or of the keys, since the stamp. Else looks again later.
+fn look_for_trace(world: &mut World, access: &dyn PaneAccess, id: u64, stamp: u64, keys: bool) {
+    let Some(submission) = world.automation.submissions.all.get(&id) else {
+        return;
+    };
+    match has_echo(access, submission.pane, stamp) {
+        true if keys => done(world, access, id, true),
+        true => read_or_wait(world, access, id),
+        false => {
             set_stage(world, id, Stage::Unsure(keys));
             timers::start_timer(world, Purpose::Submit(id), ECHO_MS);
         }
@@ -106,10 +174,15 @@ fn set_stage(world: &mut World, id: u64, stage: Stage) {
     }
 }
 
-/// Writes bytes past the lock.
-fn write(world: &mut World, pane: PaneId, bytes: Vec<u8>) {
+/// Writes bytes past the lock, and records the progress under a number.
+fn write(world: &mut World, pane: PaneId, bytes: Vec<u8>, record: Option<u64>) {
     if !bytes.is_empty() {
         world.changed = true;
+        if let Some(number) = record {
+            world
+                .effects
+                .push(Effect::Pane(pane, PaneEffect::RecordInput(number)));
+        }
         world
             .effects
             .push(Effect::Pane(pane, PaneEffect::Write(bytes)));
@@ -121,10 +194,11 @@ fn write_text(world: &mut World, access: &dyn PaneAccess, id: u64) {
         return;
     };
     let (pane, request, text) = (submission.pane, submission.request, submission.text.clone());
+    let record = submission.record.map(|request| record_numbers(request).0);
     let stamp = of_screen(access, pane, Screen::stamp);
     requests::typed(world, request, Typing::Text(stamp));
     let empty = text.is_empty();
-    write(world, pane, text);
+    write(world, pane, text, record);
     let lines = access.terminal(pane).is_none_or(|terminal| terminal.lines);
     // In lines mode only complete lines count as unread, and Enter is harmless.
     if empty || lines {
@@ -186,9 +260,10 @@ fn write_keys(world: &mut World, access: &dyn PaneAccess, id: u64, read: bool) {
         return;
     };
     let (pane, request, keys) = (submission.pane, submission.request, submission.keys.clone());
+    let record = submission.record.map(|request| record_numbers(request).1);
     let stamp = of_screen(access, pane, Screen::stamp);
     requests::typed(world, request, Typing::Done(stamp));
-    write(world, pane, keys);
+    write(world, pane, keys, record);
     done(world, access, id, read);
 }
 
@@ -208,7 +283,7 @@ fn unlock(world: &mut World, access: &dyn PaneAccess, pane: PaneId) {
         return;
     };
     let held = std::mem::take(&mut lock.held);
-    write(world, pane, held);
+    write(world, pane, held, None);
     let known = &world.automation.submissions.all;
     let next = std::iter::from_fn(|| lock.waiting.pop_front()).find(|id| known.contains_key(id));
     if let Some(next) = next {

@@ -56,6 +56,7 @@ pub(crate) fn begin(world: &mut World, access: &dyn PaneAccess, run: u64, mut ne
     let now = world.now.wall;
     let ms = |ms: u64| i64::try_from(ms).unwrap_or(i64::MAX);
     let until = new.limit.map(|limit| now.saturating_add(ms(limit)));
+    let was_known = requests::is_known(world, new.request);
     requests::begin(world, new.request, &new.panes, until);
     let known = new.request.and_then(|n| world.automation.requests.get(&n));
     let (mut started, mut ended) = (now, Vec::new());
@@ -86,9 +87,7 @@ pub(crate) fn begin(world: &mut World, access: &dyn PaneAccess, run: u64, mut ne
         };
         wait.panes.insert(*pane, wait_pane);
         let after = match &new.typed {
-            Some(typed) if typed.runs_command => {
-                After::Command(of_screen(access, *pane, Screen::at_prompt))
-            }
+            Some(typed) if typed.runs_command => After::Command(typed.at_prompt),
             _ => After::Position,
         };
         let tests = tests(&wait.wanted, after);
@@ -102,6 +101,9 @@ pub(crate) fn begin(world: &mut World, access: &dyn PaneAccess, run: u64, mut ne
                 echoes_twice: typed.echoes_twice,
             };
             world.effect(Effect::Pane(*pane, PaneEffect::Watch(Box::new(spec))));
+        }
+        if was_known {
+            requests::watched(world, *pane);
         }
     }
     world.automation.waits.insert(id, wait);
@@ -241,7 +243,12 @@ pub(crate) fn hits(world: &mut World, pane: PaneId, hits: Vec<WatchHit>, access:
             Some(Meaning::Stop(at)) => {
                 let source = wait.wanted.stops.get(at).map(LinePattern::source);
                 let source = source.unwrap_or_default().to_owned();
-                end(world, access, id, Outcome::Stopped(pane, source, hit.found));
+                end(
+                    world,
+                    access,
+                    id,
+                    Outcome::Stopped(pane, source, Box::new(hit.found)),
+                );
             }
             None => {}
         }

@@ -1,9 +1,11 @@
 //! Attaches, resizes and detaches clients, with the effects that follow.
 
+use crate::base::client_info::HOST;
 use crate::base::{ClientId, SessionId, Size};
 use crate::lang::tables::choices::DetachOnDestroy;
 use crate::lang::tables::hooks as hook_events;
 use crate::lang::tables::options;
+use crate::model::ops::automation::requests;
 use crate::model::ops::control::reconnect;
 use crate::model::ops::detach_info::{attach_command, undo_command};
 use crate::model::ops::lifecycle::{close, first_steps, lock, popup_lifecycle};
@@ -236,7 +238,7 @@ pub(crate) fn client_gone(world: &mut World, id: ClientId) {
     timers::stop_timer(world, client.table_timer);
     timers::stop_timer(world, client.clock);
     if let Some(request) = client.request {
-        world.automation.requests.remove(&request);
+        requests::client_gone(world, request, client.caller.variable(HOST).is_some());
     }
     let waiting: Vec<u64> = world
         .queues

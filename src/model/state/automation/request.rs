@@ -22,6 +22,21 @@ pub struct Request {
     pub ended: Vec<EndedPane>,
     /// What is typed for it.
     pub typing: Option<Typing>,
+    /// The pane before that. It is encoded apart from the rest, because it was added later.
+    #[serde(skip)]
+    pub before: BeforeTyping,
+}
+
+/// A pane before a text was typed into it. Programs change their terminals, so a server that
+/// follows cannot look again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BeforeTyping {
+    /// The server records how much of the text is written.
+    pub recorded: bool,
+    /// The terminal echoes the text, and the line editor of a shell may do it again.
+    pub echoes_twice: bool,
+    /// The shell is at its prompt.
+    pub at_prompt: bool,
 }
 
 /// How far the text of a request was typed, and the stamp of the screen before the last step. Each
@@ -36,3 +51,6 @@ pub enum Typing {
 
 /// The requests by the number that their client chose.
 pub type Requests = BTreeMap<u64, Request>;
+
+/// [`Request::before`] of the requests that type.
+pub type RequestsBefore = BTreeMap<u64, BeforeTyping>;

@@ -23,6 +23,8 @@ pub struct Submission {
     pub run: u64,
     /// The request of the client, if it asks again after the death of the server.
     pub request: Option<u64>,
+    /// The number under which the server records how much is written.
+    pub record: Option<u64>,
     /// The pane.
     pub pane: PaneId,
     /// The bytes of the text.

@@ -93,6 +93,8 @@ pub struct TypedLines {
     pub echo: Vec<LinePattern>,
     /// They may be echoed by both.
     pub echoes_twice: bool,
+    /// The shell was at its prompt.
+    pub at_prompt: bool,
     /// The shell runs a command then: they are not empty.
     pub runs_command: bool,
 }
@@ -175,7 +177,7 @@ pub enum Outcome {
     /// The conditions are met, the last of them this one of this pane.
     Met(PaneId, usize),
     /// A pattern that ends the wait matched.
-    Stopped(PaneId, String, Found),
+    Stopped(PaneId, String, Box<Found>),
     /// A pane was closed, or its program ended (the exit).
     Gone(PaneId, Option<Exit>),
     /// The time is over.

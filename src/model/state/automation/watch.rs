@@ -68,4 +68,6 @@ pub struct Found {
     pub status: Option<i32>,
     /// Where the output of the command that ended begins, if it was seen.
     pub began: Option<ScreenPosition>,
+    /// Where it ends, if it was seen.
+    pub ended: Option<ScreenPosition>,
 }
