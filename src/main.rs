@@ -89,6 +89,9 @@ fn local_answer(words: &[&str]) -> Option<i32> {
 /// Answers commands about this host, and those that need no server behind flags such as `-L`;
 /// `None` for all others.
 fn host_command(args: &client::Args) -> Option<i32> {
+    if args.host.is_some() {
+        return None;
+    }
     let words: Vec<&str> = args.words.iter().map(String::as_str).collect();
     if let Some(status) = local_answer(&words) {
         return Some(status);

@@ -43,6 +43,8 @@ pub struct Args {
     pub label: Option<OsString>,
     /// `-S`: the path of the socket.
     pub socket: Option<PathBuf>,
+    /// `--host`: the other machine whose server runs the command; not in tmux.
+    pub host: Option<String>,
     /// `-T`: features of the terminal, named as in `terminal-features`.
     pub features: Vec<String>,
     /// The command with its flags and arguments.
@@ -52,25 +54,32 @@ pub struct Args {
 /// The usage of the program, in two lines as tmux prints it. Under its own name it has only the
 /// flags that do something.
 pub fn usage(as_tmux: bool) -> String {
-    let (name, flags) = match as_tmux {
-        true => ("tmux", "-2CDhlNuVv"),
-        false => ("mux", "-2ChlNuVv"),
+    let (name, flags, host) = match as_tmux {
+        true => ("tmux", "-2CDhlNuVv", ""),
+        false => ("mux", "-2ChlNuVv", "[--host host] "),
     };
     let indent = " ".repeat(format!("usage: {name} ").len());
     format!(
         "usage: {name} [{flags}] [-c shell-command] [-f file] [-L socket-name]\n\
-         {indent}[-S socket-path] [-T features] [command [flags]]"
+         {indent}[-S socket-path] [-T features] {host}[command [flags]]"
     )
 }
 
 /// Parses the command line, which does not include the name of the program.
-pub fn parse(args: impl IntoIterator<Item = OsString>) -> Request {
+pub fn parse(args: impl IntoIterator<Item = OsString>, as_tmux: bool) -> Request {
     let mut parsed = Args::default();
     let mut args = args.into_iter();
     while let Some(arg) = args.next() {
         let text = arg.to_string_lossy();
         match text.strip_prefix('-') {
             Some("-") => break,
+            Some(flag) if !as_tmux && (flag == "-host" || flag.starts_with("-host=")) => {
+                let attached = flag.split_once('=').map(|(_, host)| host.to_owned());
+                match attached.or_else(|| args.next().map(lossy)) {
+                    Some(host) => parsed.host = Some(host),
+                    None => return Request::Usage("--host needs a host".to_owned()),
+                }
+            }
             Some(flags) if !flags.is_empty() => {
                 let flags = flags.to_owned();
                 match read_flags(&flags, &mut args, &mut parsed) {
@@ -160,7 +169,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Request {
-        parse(text.split_whitespace().map(OsString::from))
+        parse(text.split_whitespace().map(OsString::from), false)
     }
 
     fn args(text: &str) -> Args {
@@ -188,6 +197,12 @@ mod tests {
         assert_eq!(got, want);
         assert_eq!(args("-CC").control, 2);
         assert_eq!(args("-l -- -x").words, words("-x"));
+        for text in ["--host box ls", "--host=box ls"] {
+            assert_eq!(args(text).host.as_deref(), Some("box"));
+            assert_eq!(args(text).words, words("ls"));
+        }
+        let as_tmux = parse(["--host".into(), "box".into()], true);
+        assert_eq!(as_tmux, Request::Usage("unknown option -- -".into()));
         assert_eq!(args("").words, words(""));
     }
 

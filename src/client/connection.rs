@@ -7,8 +7,18 @@ use crate::wire::{self, End, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
+use std::time::Duration;
 
 const READ_BYTES: usize = 32 << 10;
+
+/// After how much silence another host is asked whether it is there.
+const SILENCE: Duration = Duration::from_secs(5);
+
+/// After how many silences in a row the connection counts as lost.
+const MAX_SILENCES: u32 = 3;
+
+/// The first version of the protocol in which the server answers pings.
+const PINGS: u16 = 2;
 
 /// A connection. It blocks until [`Connection::set_nonblocking`] is called.
 #[derive(Debug)]
@@ -19,6 +29,10 @@ pub struct Connection {
     out: Vec<u8>,
     sent: usize,
     version: u16,
+    /// The proxy has connected to a new server.
+    replaced: bool,
+    /// How often nothing arrived for [`SILENCE`].
+    silences: u32,
     /// The process behind the stream. It is dropped after the stream, so that it sees the end of
     /// its input.
     carrier: Option<Carrier>,
@@ -57,6 +71,8 @@ impl Connection {
             out: Hello::ours().encode().to_vec(),
             sent: 0,
             version: 0,
+            replaced: false,
+            silences: 0,
             carrier: None,
         }
     }
@@ -91,6 +107,28 @@ impl Connection {
     /// The bytes of the last message from the server, with its length prefix.
     pub const fn message_len(&self) -> usize {
         self.framer.taken_len()
+    }
+
+    /// Lets reads return after some silence ([`Connection::is_silent`]): a network may fail without
+    /// the end of the stream.
+    ///
+    /// # Errors
+    /// If the system call fails.
+    pub fn notice_silence(&self) -> Result<()> {
+        let set = self.stream.set_read_timeout(Some(SILENCE));
+        set.map_err(|e| Error::system(e.to_string()))
+    }
+
+    /// Nothing arrived for some time: asks the server for an answer. Returns whether there was none
+    /// for so long that the connection is lost.
+    pub fn is_silent(&mut self) -> bool {
+        self.silences += 1;
+        if self.version >= PINGS {
+            self.send(&ToServer::Ping);
+            // A connection that cannot be written ends at the next read.
+            drop(self.flush());
+        }
+        self.silences > MAX_SILENCES
     }
 
     /// Queues a message.
@@ -145,6 +183,7 @@ impl Connection {
         if n == 0 {
             return Ok(Received::Eof);
         }
+        self.silences = 0;
         let rest = self.take_hello(&buffer[..n])?;
         self.framer.push(rest);
         Ok(if n < READ_BYTES {
@@ -152,6 +191,11 @@ impl Connection {
         } else {
             Received::Bytes
         })
+    }
+
+    /// Whether the proxy has connected to a new server since the last call.
+    pub const fn take_replaced(&mut self) -> bool {
+        std::mem::replace(&mut self.replaced, false)
     }
 
     /// Whether any data arrived. If none did, the server has not run the command.
@@ -172,6 +216,7 @@ impl Connection {
         if let Some(hello) = self.framer.take_hello() {
             self.version = wire::agree(End::Client, Hello::decode(&hello)?)?;
             self.requeue_hello();
+            self.replaced = true;
             return Ok(Some(Incoming::ServerReplaced));
         }
         Ok(self.framer.take()?.map(Incoming::Message))

@@ -40,7 +40,7 @@ use args::Request;
 pub use client_info::page_cols;
 use connection::Connection;
 use exit_reason::ExitReason;
-use one_shot::{Ending, Streams};
+use one_shot::{Ending, Outcome, Streams};
 pub use program::{CommandTable, Program, Start};
 use remote::carrier::{Carrier, Interactive};
 use remote::host::{self, RemoteHost};
@@ -66,7 +66,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: Program<'_>) -> i3
     if as_tmux {
         daemon::set_name("tmux: client");
     }
-    match args::parse(args) {
+    match args::parse(args, as_tmux) {
         Request::Version if as_tmux => print(io::stdout(), &format!("tmux {TMUX_VERSION}"), 0),
         Request::Version => print(io::stdout(), concat!("mux ", env!("CARGO_PKG_VERSION")), 0),
         Request::Help => print(io::stdout(), &args::usage(as_tmux), 0),
@@ -79,7 +79,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: Program<'_>) -> i3
             let advice = if as_tmux { None } else { no_server_advice(&e) };
             let message = [Some(e.message.as_str()), advice];
             let message: Vec<&str> = message.into_iter().flatten().collect();
-            print(io::stderr(), &message.join("\n"), 1)
+            let status = e.failure.as_ref().map_or(1, |failure| failure.status);
+            print(io::stderr(), &message.join("\n"), i32::from(status))
         }),
     }
 }
@@ -115,10 +116,12 @@ fn run_command(args: &Args, as_tmux: bool, program: Program<'_>) -> Result<i32> 
             return Err(Error::not_found(complaint));
         }
         let mut args = args.clone();
-        local_session::prefer(&mut args, program);
+        if args.host.is_none() {
+            local_session::prefer(&mut args, program);
+        }
         let mut remote_args = args.clone();
         if let Some(host) = host::take(&mut remote_args, program.commands)? {
-            return run_remote(&remote_args, host, program);
+            return run_remote(&remote_args, &host, program);
         }
         return run_here(&args, as_tmux, program);
     }
@@ -198,8 +201,12 @@ impl<'a> LocalServer<'a> {
         if !self.request.as_tmux
             && let Some(words) = request::words(&args.words, self.program.commands)
         {
-            let connection = Connection::new(self.connect()?);
-            return request::run(&words, client, &self.request.socket, connection);
+            let first = Connection::new(self.connect()?);
+            let connect = || transport.connect(Interactive::No);
+            return match request::run(&words, client, first, connect, None)? {
+                Outcome::Done(status) => Ok(status),
+                Outcome::NeverAnswered(_) => Err(request::lost()),
+            };
         }
         for _ in 0..TRIES {
             let connection = Connection::new(self.connect()?);
@@ -219,13 +226,7 @@ fn run_local(args: &Args, as_tmux: bool, server: &LocalServer<'_>) -> Result<i32
             print(io::stdout(), "[]", 1);
         }
     });
-    let status = status.map_err(|error| as_json(error, args, as_tmux));
-    if let Err(error) = &status
-        && passes_status(args, server.program.commands)
-    {
-        return Ok(print(io::stderr(), &error.message, FAILED));
-    }
-    let status = status?;
+    let status = script_status(status, args, as_tmux, server.program.commands)?;
     if status == i32::from(UNCONFIRMED)
         && let Some((confirmed, answered)) = confirm(args, server.program.commands)
     {
@@ -233,6 +234,22 @@ fn run_local(args: &Args, as_tmux: bool, server: &LocalServer<'_>) -> Result<i32
         return Ok(if confirmed { done } else { status });
     }
     Ok(status)
+}
+
+/// The status of a command, with errors in the form that the command line asks for.
+fn script_status(
+    status: Result<i32>,
+    args: &Args,
+    as_tmux: bool,
+    commands: CommandTable,
+) -> Result<i32> {
+    let status = status.map_err(|error| as_json(error, args, as_tmux));
+    match status {
+        Err(error) if error.failure.is_none() && passes_status(args, commands) => {
+            Ok(print(io::stderr(), &error.message, FAILED))
+        }
+        status => status,
+    }
 }
 
 /// The exit status of a command that passes on the exit status of a program if mux itself fails, as
@@ -254,7 +271,12 @@ fn passes_status(args: &Args, commands: CommandTable) -> bool {
 /// An error of a command line that asks for JSON, as JSON.
 fn as_json(mut error: Error, args: &Args, as_tmux: bool) -> Error {
     if !as_tmux && args.words.iter().any(|word| word == "--json") {
-        error.message = Json::object([("error", error.message.as_str().into())]).to_string();
+        let message = Json::from(error.message.as_str());
+        let about = match &error.failure {
+            Some(failure) => Json::object([("code", failure.code.into()), ("message", message)]),
+            None => message,
+        };
+        error.message = Json::object([("error", about)]).to_string();
     }
     error
 }
@@ -275,7 +297,12 @@ fn run_service(args: &Args, server: &LocalServer<'_>) -> Result<i32> {
 }
 
 /// Runs a command on the server of another host. A login asks before anything is drawn.
-fn run_remote(args: &Args, host: RemoteHost, program: Program<'_>) -> Result<i32> {
+fn run_remote(args: &Args, host: &RemoteHost, program: Program<'_>) -> Result<i32> {
+    let status = run_there(args, host, program);
+    script_status(status, args, false, program.commands)
+}
+
+fn run_there(args: &Args, host: &RemoteHost, program: Program<'_>) -> Result<i32> {
     let transport = Transport::Remote(host.clone());
     let client = transport.localize(client_info::collect(false, args));
     let connection = transport.connect(Interactive::Yes)?;
@@ -283,7 +310,14 @@ fn run_remote(args: &Args, host: RemoteHost, program: Program<'_>) -> Result<i32
         let connect = || transport.connect(Interactive::No);
         return events::follow(&args.words, &client, connection, connect);
     }
-    match converse(args, &client, &transport, connection)? {
+    let outcome = match request::words(&args.words, program.commands) {
+        Some(words) => {
+            let connect = || transport.connect(Interactive::No);
+            request::run(&words, &client, connection, connect, Some(&host.host))
+        }
+        None => converse(args, &client, &transport, connection),
+    };
+    match outcome? {
         Outcome::Done(status) => Ok(status),
         Outcome::NeverAnswered(mut connection) => {
             let no_mux = connection.carrier().is_some_and(Carrier::command_not_found);
@@ -331,14 +365,6 @@ fn config_files(args: &Args, as_tmux: bool) -> Vec<PathBuf> {
     }
     let absolute = |file: &PathBuf| std::path::absolute(file).unwrap_or_else(|_| file.clone());
     args.config.iter().map(absolute).collect()
-}
-
-/// The result of a conversation.
-enum Outcome {
-    /// It is over; the exit status.
-    Done(i32),
-    /// The server ended before it answered, so it has not run the command.
-    NeverAnswered(Connection),
 }
 
 /// Runs the command and stays attached if it attaches the client.

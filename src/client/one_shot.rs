@@ -17,6 +17,15 @@ pub enum Ending {
     Attached(Attached),
 }
 
+/// The result of a conversation.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It is over; the exit status.
+    Done(i32),
+    /// The server ended before it answered, so it has not run the command.
+    NeverAnswered(Connection),
+}
+
 /// The parameters of an attached client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attached {
@@ -71,8 +80,12 @@ pub fn run<I: Read + AsFd, O: Write, E: Write>(
         let input = streams.input.as_ref().filter(|_| streams.sending);
         if input.is_some_and(|input| !server_is_ready(input.as_fd(), connection)) {
             streams.send_piece(connection).map_err(|_| lost())?;
-        } else if connection.receive()? == Received::Eof {
-            return Err(lost());
+        } else {
+            match connection.receive()? {
+                Received::Bytes | Received::LastBytes => {}
+                Received::WouldBlock if !connection.is_silent() => {}
+                Received::WouldBlock | Received::Eof => return Err(lost()),
+            }
         }
     }
 }

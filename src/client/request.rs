@@ -1,17 +1,16 @@
-//! Commands for scripts that are asked again after the death of the server. The server knows a
-//! request by the number that its client chose, so nothing is typed twice, and a wait continues
-//! where it began.
+//! Commands for scripts that are asked again after the death of the server, or after a lost link to
+//! another host. The server knows a request by the number that its client chose, so nothing is
+//! typed twice, and a wait continues where it began.
 
 use super::connection::Connection;
-use super::one_shot::{self, Ending, Streams};
+use super::one_shot::{self, Ending, Outcome, Streams};
 use super::program::CommandTable;
 use crate::base::{ClientInfo, Error, Result};
-use crate::sys::socket;
+use crate::lang::time::duration_ms;
 use crate::wire::ToServer;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::io::{self, Read, Write};
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// How long to wait for the next server.
@@ -19,6 +18,20 @@ const NEXT_SERVER: Duration = Duration::from_secs(10);
 
 /// The time between two attempts to reach it.
 const PAUSE: Duration = Duration::from_millis(5);
+
+/// The first and the longest time between two attempts to reach another host.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// The time of a request that names none, as in the server.
+const USUAL_LIMIT: Duration = Duration::from_secs(30);
+
+/// How much longer than its time a request waits for another host: the server answers when the time
+/// is over.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// The exit status of a request whose time is over, as that of timeout(1).
+const TIME_OVER: u8 = 124;
 
 /// How many servers may die during one request.
 const MOST_SERVERS: u32 = 1000;
@@ -43,19 +56,25 @@ pub fn words(words: &[String], commands: CommandTable) -> Option<Vec<String>> {
     Some(words)
 }
 
-/// Runs a request on the server behind `connection`, and on the next ones at the socket if it dies.
-/// Returns the exit status.
+/// Runs a request on the server behind `connection`. If it dies, or the link to `host` fails, asks
+/// again over a new connection.
 ///
 /// # Errors
-/// If no server follows.
+/// If no server follows, or the host is not reached again within the time of the request.
 pub fn run(
     words: &[String],
     client: &ClientInfo,
-    socket: &Path,
     connection: Connection,
-) -> Result<i32> {
+    mut connect: impl FnMut() -> Result<Connection>,
+    host: Option<&str>,
+) -> Result<Outcome> {
     let mut connection = connection;
+    let mut answered = false;
+    let mut dial = Dial::new(host, limit(words));
     for _ in 0..MOST_SERVERS {
+        if host.is_some() {
+            connection.notice_silence()?;
+        }
         connection.send(&ToServer::Run {
             words: words.to_vec(),
             client: Box::new(client.clone()),
@@ -68,25 +87,101 @@ pub fn run(
             sending: false,
         };
         match one_shot::run(&mut connection, streams) {
-            Ok(Ending::Exit(status)) => return Ok(i32::from(status)),
+            Ok(Ending::Exit(status)) => return Ok(Outcome::Done(i32::from(status))),
             // No command for scripts attaches.
-            Ok(Ending::Attached(_)) => return Ok(1),
-            Err(_) => connection = next(socket)?,
+            Ok(Ending::Attached(_)) => return Ok(Outcome::Done(1)),
+            Err(_) => {}
+        }
+        if connection.has_hello() {
+            answered = true;
+            dial.connected();
+        }
+        if !answered && host.is_some() {
+            return Ok(Outcome::NeverAnswered(connection));
+        }
+        // The proxy on the host may have found the next server already.
+        if !connection.take_replaced() {
+            connection = dial.next(&mut connect)?;
         }
     }
     Err(lost())
 }
 
-fn lost() -> Error {
+/// The error of a request whose server is gone.
+pub fn lost() -> Error {
     Error::system("server exited unexpectedly")
 }
 
-/// Connects to the next server.
-fn next(path: &Path) -> Result<Connection> {
+/// The time that the words of a request allow; `None`: without end.
+fn limit(words: &[String]) -> Option<Duration> {
+    let mut own = words.iter().take_while(|word| *word != "--");
+    let mut given = None;
+    while let Some(word) = own.next() {
+        if let Some(value) = word.strip_prefix("--timeout=") {
+            given = Some(value);
+        } else if word == "--timeout" {
+            given = own.next().map(String::as_str);
+        }
+    }
+    match given {
+        Some("none") => None,
+        given => {
+            let given = given.and_then(duration_ms).map(Duration::from_millis);
+            Some(given.unwrap_or(USUAL_LIMIT))
+        }
+    }
+}
+
+/// The attempts to reach the next server.
+struct Dial<'a> {
+    host: Option<&'a str>,
+    /// When a request to another host ends without an answer.
+    until: Option<Instant>,
+    /// The pause before the next attempt to reach a host.
+    pause: Duration,
+}
+
+impl<'a> Dial<'a> {
+    fn new(host: Option<&'a str>, limit: Option<Duration>) -> Self {
+        Self {
+            host,
+            until: limit.and_then(|limit| Instant::now().checked_add(limit + GRACE)),
+            pause: Duration::ZERO,
+        }
+    }
+
+    /// A server answered.
+    const fn connected(&mut self) {
+        self.pause = Duration::ZERO;
+    }
+
+    /// Connects to the next server.
+    fn next(&mut self, connect: &mut impl FnMut() -> Result<Connection>) -> Result<Connection> {
+        let Some(host) = self.host else {
+            return next_local(connect);
+        };
+        loop {
+            let now = Instant::now();
+            let late = self.until.is_some_and(|until| now + self.pause >= until);
+            if late {
+                let message = format!("no connection to {host} within the time of the command");
+                return Err(Error::coded(TIME_OVER, "timeout", message));
+            }
+            std::thread::sleep(self.pause);
+            self.pause = (self.pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
+            if let Ok(connection) = connect() {
+                return Ok(connection);
+            }
+        }
+    }
+}
+
+/// Connects to the next server of this machine.
+fn next_local(connect: &mut impl FnMut() -> Result<Connection>) -> Result<Connection> {
     let end = Instant::now() + NEXT_SERVER;
     loop {
-        match socket::connect(path) {
-            Ok(stream) => return Ok(Connection::new(stream)),
+        match connect() {
+            Ok(connection) => return Ok(connection),
             Err(_) if Instant::now() < end => std::thread::sleep(PAUSE),
             Err(_) => return Err(lost()),
         }
@@ -106,5 +201,22 @@ impl Write for Held {
         let mut out = io::stdout().lock();
         out.write_all(&std::mem::take(&mut self.0))?;
         out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_of_a_request_is_that_of_its_words() {
+        let limit_of = |text: &str| {
+            let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+            limit(&words).map(|limit| limit.as_secs())
+        };
+        assert_eq!(limit_of("await --prompt"), Some(30));
+        assert_eq!(limit_of("await --timeout 2m --prompt"), Some(120));
+        assert_eq!(limit_of("exec --timeout=5s -- sleep --timeout=9s"), Some(5));
+        assert_eq!(limit_of("submit --timeout none x"), None);
     }
 }

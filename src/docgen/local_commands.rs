@@ -37,7 +37,7 @@ semicolon, written \\; in a shell.
 mux attach HOST, mux attach HOST:SESSION and mux new HOST: (with the flags of new-session) use a \
 server on another machine over ssh. A local session with the name that attach is given comes before \
 a host; HOST: is always a host. mux attach https://HOST/s/SESSION uses mux web there, with a token \
-that mux web token create prints. -L and -R forward ports as those of ssh. A lost connection is re-established automatically; meanwhile the \
+that mux web token create prints. mux --host HOST COMMAND runs any command there. -L and -R forward ports as those of ssh. A lost connection is re-established automatically; meanwhile the \
 keys of detach-client, or C-c three times, detach.
 
 The configuration is read when a server starts: from $XDG_CONFIG_HOME/mux/mux.conf or ~/.mux.conf, \
@@ -137,6 +137,12 @@ fn program() -> Command {
         .about("A terminal multiplexer that loses nothing")
         .long_about(ABOUT)
         .args(flags)
+        .arg(
+            Arg::new("host")
+                .long("host")
+                .value_name("host")
+                .help("Run the command on this host, over ssh"),
+        )
 }
 
 /// The commands that need no server.
@@ -163,7 +169,8 @@ fn own_words() -> [Command; 12] {
             .arg(shell.clone()),
         Command::new("shell-integration")
             .about(
-                "Print the lines with which a shell marks its prompts and the output of commands",
+                "Print the lines with which a shell marks its prompts and the output of commands; \
+                 in its startup file: eval \"$(mux shell-integration bash)\"",
             )
             .arg(shell),
         Command::new("config")

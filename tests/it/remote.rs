@@ -4,10 +4,10 @@
 mod pump;
 
 use crate::harness::terminal::{Exit, row};
-use crate::harness::{Mux, SIZE, Terminal, finish, until};
+use crate::harness::{Mux, Process, SIZE, Terminal, finish, until};
 use pump::{Link, LinkFaults};
 use std::fmt::Write as _;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Two machines, the second reachable from the first through a script in place of ssh.
@@ -153,6 +153,112 @@ fn commands_without_a_terminal_answer() {
         (output.status, output.stderr.as_str()),
         (1, "to box\ncan't find session: nothing\n")
     );
+}
+
+/// A pane of the other machine runs `cat` behind `stty -echo`.
+fn with_cat(machines: &Machines) {
+    machines.there.detached("work", "stty -echo; cat");
+}
+
+/// A command for the other machine that runs beside the test.
+fn beside(machines: &Machines, words: &[&str]) -> Child {
+    let mut command = machines.command(&[&["--host", "box"], words].concat());
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    command.stderr(Stdio::piped());
+    command.spawn().unwrap()
+}
+
+fn kill_proxies(machines: &Machines) {
+    let processes = machines.there.processes();
+    let mut all = processes.iter();
+    let is_proxy = |p: &&Process| p.args.iter().any(|arg| arg == "proxy");
+    all.find(is_proxy).inspect(|proxy| proxy.kill());
+}
+
+#[test]
+fn any_command_runs_on_another_host() {
+    let machines = Machines::new();
+    with_cat(&machines);
+    let there = |words: &[&str]| {
+        let output = finish(machines.command(&[&["--host", "box"], words].concat()), "");
+        (output.status, output.stdout)
+    };
+    let work = (0, "work\n".to_owned());
+    assert_eq!(there(&["ls", "-F", "#S"]), work);
+    let (status, read) = there(&["read", "-t", "%0", "--json"]);
+    assert!(
+        status == 0 && read.contains("\"outcome\":\"read\""),
+        "{read}"
+    );
+    assert_eq!(there(&["await", "-t", "%7", "--prompt"]).0, 3);
+    assert_eq!(there(&["submit", "-t", "%0", "--timeout", "x", "y"]).0, 2);
+    for (host, wanted) in [
+        ("-x", "invalid host name: -x"),
+        (
+            "box:work",
+            "--host box:work: name the session with -t (use --host box)",
+        ),
+    ] {
+        assert_eq!(machines.here.fails(&["--host", host, "ls"]), wanted);
+    }
+}
+
+#[test]
+fn a_wait_survives_the_link_and_the_server_of_another_host() {
+    let machines = Machines::new();
+    with_cat(&machines);
+    let from = machines
+        .there
+        .ok(&["await", "-t", "%0", "--seen", "--quiet", "1ms"]);
+    let wait = ["await", "-t", "%0", "--from", &from, "--text", "the word"];
+    let child = beside(&machines, &wait);
+    assert!(until(|| machines.calls().len() == 1));
+    for calls in 2..4 {
+        let proxied = || machines.there.processes().iter().any(|p| p.name == "mux");
+        assert!(until(proxied));
+        kill_proxies(&machines);
+        assert!(until(|| machines.calls().len() == calls), "no new link");
+    }
+    let server = machines.there.process("server", None);
+    server.kill();
+    machines.there.process("server", Some(server.pid));
+    machines
+        .there
+        .ok(&["send-keys", "-t", "%0", "the word", "Enter"]);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(machines.calls().len(), 3, "the link outlives the server");
+}
+
+#[test]
+fn a_text_is_typed_once_over_a_link_that_breaks() {
+    let machines = Machines::new();
+    machines
+        .there
+        .detached("work", "stty -echo; echo up; cat > typed");
+    machines
+        .there
+        .ok(&["await", "-t", "%0", "--seen", "--text", "up"]);
+    let mut expected = String::new();
+    for number in 0..8_u64 {
+        let line = format!("line {number}");
+        let child = beside(&machines, &["submit", "-t", "%0", "--force", &line]);
+        std::thread::sleep(Duration::from_millis(number * 7));
+        kill_proxies(&machines);
+        let output = child.wait_with_output().unwrap();
+        // Only a link that breaks before the first answer is an error, and then it may be typed.
+        if output.status.code() == Some(0) {
+            writeln!(expected, "{line}").unwrap();
+        }
+    }
+    let typed = || machines.remote_file("typed");
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let complete = until(|| lines(&expected).iter().all(|l| typed().contains(l)));
+    let all = lines(&typed());
+    let once = all
+        .iter()
+        .all(|l| all.iter().filter(|o| *o == l).count() == 1);
+    assert!(complete && once, "{all:?}, wanted {expected}");
 }
 
 #[test]

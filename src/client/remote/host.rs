@@ -3,7 +3,8 @@
 //! A local session of the same name comes before a host (see `local_session`), and `HOST:` is
 //! always a host. A host is the operand of `attach` (`attach box`, `attach box:work`) or the first
 //! operand of `new` if it ends with a colon (`new box: -s work`). An address of `mux web`
-//! (`attach https://mux.example/s/work`) is a host, too.
+//! (`attach https://mux.example/s/work`) is a host, too. `--host HOST` before any command runs that
+//! command there.
 
 use crate::base::port_forward::{self, Forward, Side};
 use crate::base::{Error, Result, url};
@@ -100,7 +101,12 @@ pub fn take(args: &mut Args, commands: CommandTable) -> Result<Option<RemoteHost
         Some("attach-session") => port_forward::take(&mut args.words)?,
         _ => Vec::new(),
     };
-    let Some(host) = take_host(&mut args.words, commands)? else {
+    let named = args.host.take().map(|host| named(&host)).transpose()?;
+    let host = match named {
+        Some(host) => Some(host),
+        None => take_host(&mut args.words, commands)?,
+    };
+    let Some(host) = host else {
         return match forwards.first() {
             Some(Forward { side, .. }) => Err(Error::user(format!(
                 "{} forwards a port of another host: mux attach HOST {0} ...",
@@ -135,6 +141,19 @@ pub fn take(args: &mut Args, commands: CommandTable) -> Result<Option<RemoteHost
         },
         forwards,
     }))
+}
+
+/// The host of `--host`.
+///
+/// # Errors
+/// If it is none, or names a session.
+fn named(word: &str) -> Result<String> {
+    match split(word)? {
+        (host, None) => Ok(host),
+        (host, Some(_)) => Err(Error::user(format!(
+            "--host {word}: name the session with -t (use --host {host})"
+        ))),
+    }
 }
 
 /// The command line for the host's shell. The flags that select a server select one on the host.
