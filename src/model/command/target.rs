@@ -78,7 +78,9 @@ impl CommandContext<'_> {
     pub fn script_target(&self, target: Option<&str>) -> Result<Location> {
         if let Some(target) = target {
             return self.pane_target(Some(target)).map_err(|error| {
-                let id = target.strip_prefix('%');
+                // Ids are never used again, so the object of one is gone.
+                let id = target.strip_prefix(['%', '@', '$']);
+                let id = id.map(|id| id.split([':', '.']).next().unwrap_or_default());
                 match id.is_some_and(|id| id.parse::<u32>().is_ok()) {
                     true => error.with_code(3, "target-gone"),
                     false => error.with_code(1, "no-target"),

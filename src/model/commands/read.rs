@@ -179,7 +179,7 @@ impl Read {
 /// The error of a pane whose shell does not mark its prompts.
 pub(super) fn no_marks(pane: PaneId) -> Error {
     let message = format!("the shell of pane {pane} does not mark its prompts (OSC 133)");
-    Error::coded(4, "no-marks", message).with_hint("mux doctor shell")
+    Error::coded(4, "no-marks", message).with_hint("mux help shell-integration")
 }
 
 /// The lines that are new since a position.

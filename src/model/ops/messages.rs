@@ -227,7 +227,7 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
             let known = world.clients.get(&client);
             let text = match known.is_some_and(|client| client.json) {
                 true => as_json(error, &text).to_string(),
-                false => text,
+                false => with_hint(error, text),
             };
             let plain = known.is_some_and(|client| !client.caller.is_utf8());
             let text = if plain { ascii_only(&text) } else { text };
@@ -246,6 +246,12 @@ pub(crate) fn report_error(world: &mut World, id: u64, line: Option<&CommandLine
         }
         (_, None) => message_log::log_message(world, text),
     }
+}
+
+/// The message of an error, with the command that helps.
+fn with_hint(error: &Error, text: String) -> String {
+    let hint = error.failure.as_ref().and_then(|f| f.hint.as_ref());
+    hint.map_or(text.clone(), |hint| format!("{text} (try: {hint})"))
 }
 
 /// An error as JSON: an object if scripts can decide by it, else only its message.

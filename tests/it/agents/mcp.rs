@@ -252,3 +252,54 @@ fn a_model_starts_a_program_waits_and_reads() {
     let (closed, ..) = server.call("close", &json!({ "pane": pane }));
     assert!(closed);
 }
+
+/// A shell that marks its prompts.
+fn marked_shell(mux: &Mux) -> String {
+    let integration = mux.ok(&["shell-integration", "bash"]);
+    let file = mux.write("home/marks", &format!("PS1='ready> '\n{integration}\n"));
+    let file = file.to_str().unwrap();
+    let argv = ["spawn", "--in", "window", "--", "/bin/bash", "--noprofile"];
+    let pane = mux.ok(&[&argv[..], &["--rcfile", file, "-i"]].concat());
+    mux.ok(&["await", "-t", &pane, "--seen", "--prompt"]);
+    pane
+}
+
+#[test]
+fn a_model_types_lines_and_runs_commands() {
+    let mux = Mux::new();
+    mux.detached("s", "cat");
+    let pane = marked_shell(&mux);
+    let mut server = Server::start(&mux, &["--allow", "change"], Some("%0"));
+    let line = json!({ "pane": pane, "input": "echo sum is $((40 + 2))", "text": "sum is 42" });
+    let (typed, done, marked) = server.call("submit", &line);
+    assert!(typed && marked, "{done}");
+    assert_eq!(done["outcome"], "matched");
+    assert_eq!(done["match"], "sum is 42");
+    // The text of a wait may begin with a dash.
+    let line = json!({ "pane": pane, "input": "-v", "prompt": true });
+    let (typed, done, _) = server.call("submit", &line);
+    assert!(typed && done["by"] == "marks", "{done}");
+    let command = json!({ "pane": pane, "command": "echo one; echo two; (exit 3)" });
+    let (_, ran, marked) = server.call("exec", &command);
+    assert_eq!(
+        (&ran["status"], &ran["output"]),
+        (&3.into(), &"one\ntwo".into())
+    );
+    assert!(marked, "the output of programs");
+    let slow = json!({ "pane": pane, "command": "read line", "timeout": "100ms" });
+    let (_, late, _) = server.call("exec", &slow);
+    assert_eq!(late["outcome"], "timeout", "{late}");
+    let busy = server.refused("exec", &json!({ "pane": pane, "command": "true" }));
+    assert_eq!(busy, format!("a command runs in pane {pane}"));
+    // The wait of a call goes on from the position of the last one.
+    server.call("submit", &json!({ "pane": pane, "input": "an answer" }));
+    let wait = json!({ "pane": pane, "prompt": true, "from": late["pos"] });
+    let (_, back, _) = server.call("await", &wait);
+    assert_eq!(back["outcome"], "matched", "{back}");
+    let plain = mux.ok(&["spawn", "--in", "window", "--", "cat"]);
+    let why = server.refused("exec", &json!({ "pane": plain, "command": "true" }));
+    assert!(why.contains("does not mark"), "{why}");
+    mux.ok(&["report", "blocked", "-t", &plain]);
+    let why = server.refused("submit", &json!({ "pane": plain, "input": "x" }));
+    assert_eq!(why, format!("pane {plain} waits for a person"));
+}

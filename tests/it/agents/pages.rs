@@ -48,6 +48,7 @@ fn every_example_of_the_page_for_agents_runs() {
         .map(|(script, _)| script)
         .collect();
     assert!(examples.lines().count() > 10, "{examples}");
+    assert!(examples.contains("mux submit "), "{examples}");
     let output = run(&mux, &examples);
     assert_eq!(output.status, 0, "{output:?}\n{examples}");
     assert_eq!(output.stderr, "");

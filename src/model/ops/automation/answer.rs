@@ -78,6 +78,14 @@ fn finish(world: &mut World, access: &dyn PaneAccess, run: u64, status: u8) {
     queue::wake(world, run);
 }
 
+/// The time since the start of a wait, for people.
+fn passed(world: &World, wait: &Wait) -> String {
+    match (world.now.wall - wait.started).max(0) {
+        ms @ ..1000 => format!("{ms} ms"),
+        ms => format!("{} s", ms / 1000),
+    }
+}
+
 fn elapsed(world: &World, wait: &Wait) -> Json {
     Json::Number((world.now.wall - wait.started).max(0))
 }
@@ -247,8 +255,8 @@ fn time_over(world: &mut World, access: &dyn PaneAccess, wait: &Wait) {
     if !wait.json {
         let mut cx = CommandContext::new(world, access, run);
         cx.print(&text);
-        let seconds = (world.now.wall - wait.started).max(0) / 1000;
-        let message = format!("no {} within {seconds} s", names.join(" or "));
+        let time = passed(world, wait);
+        let message = format!("no {} within {time}", names.join(" or "));
         return fail(world, run, &Error::coded(TIME_OVER, "timeout", message));
     }
     let mut members = start(pane, "timeout");
@@ -326,8 +334,8 @@ fn program(world: &mut World, access: &dyn PaneAccess, wait: &Wait, outcome: &Ou
             if let Some(pane) = pane.filter(|_| !wait.json) {
                 let mut cx = CommandContext::new(world, access, run);
                 cx.print(&pane.to_string());
-                let seconds = (world.now.wall - wait.started).max(0) / 1000;
-                let message = format!("pane {pane} still runs after {seconds} s");
+                let time = passed(world, wait);
+                let message = format!("pane {pane} still runs after {time}");
                 let hint = format!("mux await -t {pane} --exit");
                 let error = Error::coded(TIME_OVER, "timeout", message).with_hint(hint);
                 return fail(world, run, &error);
@@ -380,7 +388,7 @@ fn exec(world: &mut World, access: &dyn PaneAccess, wait: &Wait, outcome: &Outco
     let found = met.map(|met| met.found.clone()).unwrap_or_default();
     if !of_screen(access, *pane, Screen::marks_commands) {
         let message = format!("the shell of pane {pane} does not mark its commands (OSC 133)");
-        let error = Error::coded(4, "no-marks", message).with_hint("mux doctor shell");
+        let error = Error::coded(4, "no-marks", message).with_hint("mux help shell-integration");
         return fail(world, run, &error);
     }
     let (lines, missed) = of_screen(access, *pane, |screen| output::of_command(screen, &found));
