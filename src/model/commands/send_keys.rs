@@ -1,12 +1,11 @@
 //! `send-keys`: send keys to a pane, its mode, or a client.
 
-use crate::base::{Error, Key, KeyCode, KeyEvent, PaneId, Result, raw_bytes};
+use crate::base::{Error, Key, KeyCode, KeyEvent, Mods, PaneId, Result, raw_bytes};
 use crate::lang::keys::parse_key;
 use crate::model::command::def::Command;
 use crate::model::commands::values::number;
 use crate::model::input::{key_dispatch, mouse};
 use crate::model::modes::copy_mode::command;
-use crate::model::modes::pane_mode;
 use crate::model::modes::tree_mode::{keys, lifecycle};
 use crate::model::ops::pane_input::{encode, modes};
 use crate::model::script::table;
@@ -205,8 +204,11 @@ fn keys_to_mode(cx: &mut CommandContext<'_>, place: Location, typed: &[Typed]) -
     let before = cx.queue().place.replace(place);
     let mut result = Ok(Flow::Done);
     for one in typed {
-        let Typed::Key(event) = one else { continue };
-        let binding = cx.world.keys.find(table, event.key).cloned();
+        let key = match one {
+            Typed::Key(event) => event.key,
+            Typed::Byte(byte) => key_of_byte(*byte),
+        };
+        let binding = cx.world.keys.find(table, key).cloned();
         let script = binding.map(|b| b.script).unwrap_or_default();
         let script = table::parse_all(cx.world.commands, &script)?;
         for parsed in script.lines() {
@@ -223,6 +225,18 @@ fn keys_to_mode(cx: &mut CommandContext<'_>, place: Location, typed: &[Typed]) -
     }
     cx.queue().place = before;
     result
+}
+
+/// The key that sends a byte. Modes have keys and no bytes.
+fn key_of_byte(byte: u8) -> Key {
+    match byte {
+        0x1b => Key::plain(KeyCode::Escape),
+        b'\r' => Key::plain(KeyCode::Enter),
+        b'\t' => Key::plain(KeyCode::Tab),
+        0x7f => Key::plain(KeyCode::Backspace),
+        1..0x1b => Key::new(KeyCode::Char(char::from(byte + 0x60)), Mods::CTRL),
+        _ => Key::char(char::from(byte)),
+    }
 }
 
 /// Sends keys to the list that a pane shows, while it is open.
@@ -271,18 +285,24 @@ fn mode_command(
         .map(|mode| mode.copy().is_some())
     {
         Some(true) => command::command(cx, place, words, usize::try_from(count).unwrap_or(1)),
-        // Clock mode has no commands: each ends it, as a key does.
-        Some(false) => {
-            pane_mode::leave(cx.world, place.pane);
-            Ok(Flow::Done)
-        }
-        None => Ok(Flow::Done),
+        // Clock mode has no commands.
+        Some(false) | None => Err(Error::user("not in a mode")),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::model::testing::TestWorld;
+
+    #[test]
+    fn bytes_are_keys_of_a_mode() {
+        let mut fixture = TestWorld::new();
+        for bytes in ["71", "1b", "03"] {
+            fixture.ok(&format!("copy-mode ; send-keys -H {bytes}"));
+            assert_eq!(fixture.format("#{pane_in_mode}"), "0", "{bytes}");
+        }
+        assert_eq!(fixture.typed(0), "");
+    }
 
     #[test]
     fn keys_and_text_are_typed() {
