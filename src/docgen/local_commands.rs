@@ -453,7 +453,7 @@ mod tests {
             (&["doctor", "--help"], "usage: mux doctor"),
             (&["service", "-h"], "usage: mux service"),
             (&["web", "--help"], "usage: mux web ["),
-            (&["save", "--help"], "usage: mux save\n"),
+            (&["save", "--help"], "usage: mux save [--json]\n"),
             (&["--version"], "mux 0"),
             (&["shell-integration", "bash"], "# Marks"),
             (&["shell-integration", "zsh"], "# Marks"),

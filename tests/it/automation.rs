@@ -132,9 +132,13 @@ impl Round {
     /// A wait for a line that its program overwrites at once.
     fn wait(&self) {
         let mux = &self.mux;
-        let script = "for n in $(seq 300); do printf '\\r%s%%' $n; sleep 0.001; done; exec cat";
-        let pane = mux.ok(&["spawn", "--", "sh", "-c", script]);
-        let (status, _) = self.run(&["await", "-t", &pane, "--seen", "--text", "150%"]);
+        let count = "for n in $(seq 300); do printf '\\r%s%%' $n; sleep 0.001; done";
+        let script = format!("stty -echo; read go; {count}; exec cat");
+        let pane = mux.ok(&["spawn", "--", "sh", "-c", &script]);
+        let args = [
+            "submit", "-t", &pane, "--force", "--await", "--text", "150%",
+        ];
+        let (status, _) = self.run(&[&args[..], &["go"]].concat());
         assert_eq!(status, 0, "round {}:\n{}", self.number, self.shown(&pane));
         mux.ok(&["kill-pane", "-t", &pane]);
     }

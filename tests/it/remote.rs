@@ -4,7 +4,7 @@
 mod pump;
 
 use crate::harness::terminal::{Exit, row};
-use crate::harness::{Mux, Process, SIZE, Terminal, finish, until};
+use crate::harness::{Mux, SIZE, Terminal, finish, until};
 use pump::{Link, LinkFaults};
 use std::fmt::Write as _;
 use std::process::{Child, Command, Stdio};
@@ -168,11 +168,14 @@ fn beside(machines: &Machines, words: &[&str]) -> Child {
     command.spawn().unwrap()
 }
 
-fn kill_proxies(machines: &Machines) {
+/// Kills a proxy of the other machine that is not the process `last`. Returns its number; `None`: there
+/// is none.
+fn kill_proxy(machines: &Machines, last: Option<i32>) -> Option<i32> {
     let processes = machines.there.processes();
-    let mut all = processes.iter();
-    let is_proxy = |p: &&Process| p.args.iter().any(|arg| arg == "proxy");
-    all.find(is_proxy).inspect(|proxy| proxy.kill());
+    let mut all = processes.iter().filter(|p| Some(p.pid) != last);
+    let proxy = all.find(|p| p.args.iter().any(|arg| arg == "proxy"))?;
+    proxy.kill();
+    Some(proxy.pid)
 }
 
 #[test]
@@ -207,16 +210,20 @@ fn any_command_runs_on_another_host() {
 fn a_wait_survives_the_link_and_the_server_of_another_host() {
     let machines = Machines::new();
     with_cat(&machines);
-    let from = machines
+    let args = [
+        "submit", "-t", "%0", "--force", "--await", "--text", "the word",
+    ];
+    let child = beside(&machines, &[&args[..], &["begun"]].concat());
+    machines
         .there
-        .ok(&["await", "-t", "%0", "--seen", "--quiet", "1ms"]);
-    let wait = ["await", "-t", "%0", "--from", &from, "--text", "the word"];
-    let child = beside(&machines, &wait);
-    assert!(until(|| machines.calls().len() == 1));
+        .ok(&["await", "-t", "%0", "--seen", "--text", "begun"]);
+    let mut killed = None;
     for calls in 2..4 {
-        let proxied = || machines.there.processes().iter().any(|p| p.name == "mux");
-        assert!(until(proxied));
-        kill_proxies(&machines);
+        assert!(until(|| {
+            let proxy = kill_proxy(&machines, killed);
+            killed = proxy.or(killed);
+            proxy.is_some()
+        }));
         assert!(until(|| machines.calls().len() == calls), "no new link");
     }
     let server = machines.there.process("server", None);
@@ -244,7 +251,7 @@ fn a_text_is_typed_once_over_a_link_that_breaks() {
         let line = format!("line {number}");
         let child = beside(&machines, &["submit", "-t", "%0", "--force", &line]);
         std::thread::sleep(Duration::from_millis(number * 7));
-        kill_proxies(&machines);
+        kill_proxy(&machines, None);
         let output = child.wait_with_output().unwrap();
         // Only a link that breaks before the first answer is an error, and then it may be typed.
         if output.status.code() == Some(0) {

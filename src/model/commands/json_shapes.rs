@@ -557,7 +557,7 @@ mod tests {
         assert_eq!(report, wanted);
         let error = schema(Some("new-session")).unwrap_err().message;
         assert!(
-            error.starts_with("new-session prints no JSON; these commands do: await, doctor, ")
+            error.starts_with("new-session prints no JSON; these commands do: await, backup, ")
         );
         let all = schema(None).unwrap().to_string();
         assert!(all.contains("\"list-panes\":{\"type\":\"array\"") && all.contains("\"error\":{"));
