@@ -313,8 +313,12 @@ mod tests {
         assert_eq!(list(&mut fixture, "alone"), wanted);
         // The commands of floating panes are shown before they run, too.
         fixture.files.insert("/repo/other.toml".into(), file.into());
-        let error = fixture.fails("workspace load -d /repo/other.toml");
-        assert!(error.contains("\n  top\n"), "{error}");
+        let client = fixture.start("workspace load -d /repo/other.toml", ClientInfo::default());
+        let told = fixture.answer(client);
+        assert!(
+            told.err.contains("\n  top\nnothing was started"),
+            "{told:?}"
+        );
         for (float, wanted) in [
             ("{ x = \"101%\" }", "3:17: invalid value"),
             ("{ width = 0 }", "3:21: invalid value"),
