@@ -6,7 +6,7 @@ function __mux_command
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case '-c' '-f' '-L' '-S' '-T'
+            case '-c' '-f' '-L' '-S' '-T' '--host'
                 set -e words[1]
             case '-*'
             case '*'
@@ -35,7 +35,7 @@ function __mux_ask
                 set -e words[1]
             case '-L*' '-S*'
                 set -a socket $words[1]
-            case '-c' '-f' '-L' '-S' '-T'
+            case '-c' '-f' '-L' '-S' '-T' '--host'
                 set -e words[1]
         end
         set -e words[1]
@@ -265,6 +265,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -s f -r -F -d 'Read this confi
 complete -c mux -n 'not __mux_command >/dev/null' -s L -x -d 'Use the server with this socket name'
 complete -c mux -n 'not __mux_command >/dev/null' -s S -r -F -d 'Use the server with this socket path'
 complete -c mux -n 'not __mux_command >/dev/null' -s T -x -d 'Features of the terminal, as in terminal-features'
+complete -c mux -n 'not __mux_command >/dev/null' -l host -x -d 'Run the command on this host, over ssh'
 complete -c mux -n 'not __mux_command >/dev/null' -a attach-session -d 'Attach to an existing session'
 complete -c mux -n 'not __mux_command >/dev/null' -a await -d 'Wait until a pane meets a condition, and print the position in its output that follows'
 complete -c mux -n 'not __mux_command >/dev/null' -a backup -d 'Back up layouts and scrollback to a file, or restore sessions from one'
@@ -368,7 +369,7 @@ complete -c mux -n 'not __mux_command >/dev/null' -a set-environment -d 'Set or 
 complete -c mux -n 'not __mux_command >/dev/null' -a set-hook -d 'Set, unset or run a hook'
 complete -c mux -n 'not __mux_command >/dev/null' -a set-option -d 'Set or unset an option'
 complete -c mux -n 'not __mux_command >/dev/null' -a set-window-option -d 'Set or unset a window option'
-complete -c mux -n 'not __mux_command >/dev/null' -a shell-integration -d 'Print the lines with which a shell marks its prompts and the output of commands'
+complete -c mux -n 'not __mux_command >/dev/null' -a shell-integration -d 'Print the lines with which a shell marks its prompts and the output of commands; in its startup file: eval "$(mux shell-integration bash)"'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-buffer -d 'Show the contents of a paste buffer'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-environment -d 'Show the environment variables of new programs'
 complete -c mux -n 'not __mux_command >/dev/null' -a show-hooks -d 'Show hooks and their commands'
@@ -424,6 +425,7 @@ complete -c mux -n '__mux_is await' -l timeout -x -d 'The longest time to wait, 
 complete -c mux -n '__mux_is await' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is await' -s t -r -f -a '(__mux_pane)' -d 'Target pane (default: the pane of the caller; may be repeated)'
 complete -c mux -n '__mux_is backup' -l restore -d 'Restore the sessions in the file that do not run'
+complete -c mux -n '__mux_is backup' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is backup' -F
 complete -c mux -n '__mux_is bind-key' -s n -d 'Bind in the root key table, which needs no prefix key'
 complete -c mux -n '__mux_is bind-key' -s r -d 'Let the key repeat without another prefix key (see repeat-time)'
@@ -883,6 +885,7 @@ complete -c mux -n '__mux_is respawn-window' -s e -x -d 'Environment variable, a
 complete -c mux -n '__mux_is respawn-window' -s t -r -f -a '(__mux_window)' -d 'Target window (default: the current window)'
 complete -c mux -n '__mux_is restore' -l dry-run -d 'Only list what would be restored'
 complete -c mux -n '__mux_is restore' -l list -d 'List the snapshots'
+complete -c mux -n '__mux_is restore' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is restore' -s t -r -f -a '(__mux_session)' -d 'Only this session'
 complete -c mux -n '__mux_is rotate-window' -s D -d 'Rotate down: the last pane becomes the first'
 complete -c mux -n '__mux_is rotate-window' -s U -d 'Rotate up (default): the first pane becomes the last'
@@ -894,6 +897,7 @@ complete -c mux -n '__mux_is run-shell' -s E -d 'Include standard error in the o
 complete -c mux -n '__mux_is run-shell' -s c -r -f -a '(__fish_complete_directories)' -d 'Directory to run in (default: the client\'s or session\'s)'
 complete -c mux -n '__mux_is run-shell' -s d -x -d 'Seconds to wait first (fractions allowed)'
 complete -c mux -n '__mux_is run-shell' -s t -r -f -a '(__mux_pane)' -d 'Target pane for formats (default: the active pane)'
+complete -c mux -n '__mux_is save' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is save-buffer' -s a -d 'Append to the file'
 complete -c mux -n '__mux_is save-buffer' -s b -r -f -a '(__mux_buffer)' -d 'Buffer to save (default: the newest buffer)'
 complete -c mux -n '__mux_is save-buffer' -F
@@ -1128,9 +1132,11 @@ complete -c mux -n '__mux_is unbind-key' -s a -d 'Remove all bindings of the key
 complete -c mux -n '__mux_is unbind-key' -s n -d 'Use the root key table'
 complete -c mux -n '__mux_is unbind-key' -s q -d 'Do not report errors'
 complete -c mux -n '__mux_is unbind-key' -s T -r -f -a '(__mux_table)' -d 'Key table (default: prefix)'
+complete -c mux -n '__mux_is undo' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is unlink-window' -s k -d 'Close the window if no other session shares it'
 complete -c mux -n '__mux_is unlink-window' -s t -r -f -a '(__mux_window)' -d 'Target window (default: the current window)'
 complete -c mux -n '__mux_is upgrade' -l check -d 'Only check whether the upgrade can work'
+complete -c mux -n '__mux_is upgrade' -l json -d 'Print as JSON'
 complete -c mux -n '__mux_is upgrade' -F
 complete -c mux -n '__mux_is wait-for' -s E -d 'Wait for an event: the name of a hook, or an event of the user (@name)'
 complete -c mux -n '__mux_is wait-for' -s L -d 'Lock the channel, and wait while it is locked by another'
