@@ -420,7 +420,7 @@ fn report(what: &str, mut times: Vec<Duration>) -> Duration {
     p50
 }
 
-/// `cargo test --release --test it -- --ignored --nocapture automation::figures`
+/// `cargo test --release --test it -- --ignored --nocapture --test-threads=1 automation::figures`
 #[test]
 #[ignore = "prints figures"]
 fn figures_of_a_command_at_a_prompt() {
@@ -485,6 +485,7 @@ fn figures_of_a_command_at_a_prompt() {
         (0..300).map(|n| polled(&run, "real", n)).collect(),
     );
     run(&["kill-server"]);
+    drop(std::fs::remove_file(&socket));
 }
 
 /// The times from a key to its echo in a pane beside a flood.
