@@ -15,7 +15,7 @@ use crate::lang::tables::bindings::DEFAULTS;
 use crate::lang::tables::format_variables::VARIABLES;
 use crate::lang::tables::hooks::HOOKS;
 use crate::lang::tables::options::OPTIONS;
-use crate::layout::Preset;
+use crate::layout::{Preset, STACKED};
 use crate::model::commands::COMMANDS;
 use crate::model::commands::json_shapes::schema;
 use crate::model::script::command_line;
@@ -100,7 +100,11 @@ impl ProgramTables {
         Self {
             program: program(),
             commands,
-            layouts: Preset::ALL.iter().map(|preset| preset.name()).collect(),
+            layouts: Preset::ALL
+                .iter()
+                .map(|preset| preset.name())
+                .chain([STACKED])
+                .collect(),
         }
     }
 

@@ -171,6 +171,16 @@ impl Floats {
         Some(float)
     }
 
+    /// The tiled panes that were floating before, and their places then.
+    pub fn places_before(&self) -> impl Iterator<Item = (PaneId, BoxRect)> {
+        self.before.iter().map(|(pane, rect)| (*pane, *rect))
+    }
+
+    /// Remembers the place that a tiled pane had while it was floating.
+    pub fn remember(&mut self, pane: PaneId, rect: BoxRect) {
+        self.before.insert(pane, rect);
+    }
+
     /// The place that a tiled pane had when it was floating.
     pub fn place_before(&self, pane: PaneId) -> Option<BoxRect> {
         self.before.get(&pane).copied()

@@ -106,6 +106,31 @@ impl Tree {
         Ok(tree)
     }
 
+    /// The same tree with `new` in a half of the largest pane that has space for it, and after `at`
+    /// in the order of the panes. `None` if no pane has space.
+    pub fn split_any(&self, at: PaneId, new: PaneId) -> Option<Self> {
+        let mut places = self.leaves();
+        places.sort_by_key(|(_, rect)| u32::from(rect.cols) * u32::from(rect.rows));
+        let ways = [Axis::LeftRight, Axis::TopBottom];
+        let mut tries = places
+            .iter()
+            .rev()
+            .flat_map(|(pane, _)| ways.map(|axis| (*pane, axis)));
+        let tree = tries.find_map(|(pane, axis)| {
+            let how = Split {
+                axis,
+                before: false,
+                full: false,
+                size: None,
+            };
+            self.split(pane, new, how).ok()
+        })?;
+        let mut order: Vec<PaneId> = self.panes();
+        let after = order.iter().position(|pane| *pane == at)? + 1;
+        order.insert(after, new);
+        Some(tree.with_panes(&order))
+    }
+
     /// The whole that a percentage refers to: the window, or the pane without its name.
     fn split_whole(&self, at: PaneId, how: Split) -> u16 {
         let size = match self.place(at) {

@@ -1,6 +1,6 @@
 //! Configuration files: errors are reported with file and line, and the other lines apply.
 
-use crate::harness::Mux;
+use crate::harness::{Mux, until};
 use mux::base::Size;
 
 const BROKEN: &str = "\

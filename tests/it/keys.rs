@@ -119,6 +119,8 @@ const ROWS: &[Row] = &[
     ("M-5", FOUR, "C-b M-5", Is(PLACES, "0x0 40x0 0x12 40x12 ")),
     ("M-6", FOUR, "C-b M-6", Is(PLACES, "0x2 0x0 27x0 54x0 ")),
     ("M-7", FOUR, "C-b M-7", Is(PLACES, "2x0 0x0 0x8 0x16 ")),
+    ("M-8", FOUR, "C-b M-8", Is(SIZES, "80x19 80x19 80x19 80x19 ")),
+    ("M-l", "split-window cat ; set -w auto-layout even-horizontal ; resize-pane -x 10", "C-b M-l", Is(SIZES, "40x23 39x23 ")),
     ("M-Up", TWO, "C-b M-Up", Is(SIZES, "80x6 80x16 ")),
     ("M-Down", TWO, "C-b M-Down", Is(SIZES, "80x16 80x6 ")),
     ("M-Left", BESIDE, "C-b M-Left", Is(SIZES, "35x23 44x23 ")),

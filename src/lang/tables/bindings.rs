@@ -40,9 +40,11 @@ pub const OWN_KEYS: &[(&str, &str)] = &[
     ("prefix", "Enter"),
     ("prefix", "F"),
     ("prefix", "M-/"),
+    ("prefix", "M-8"),
     ("prefix", "M-Enter"),
     ("prefix", "M-f"),
     ("prefix", "M-h"),
+    ("prefix", "M-l"),
     ("prefix", "M-u"),
     ("prefix", "O"),
     ("prefix", "P"),
@@ -422,6 +424,16 @@ pub const DEFAULTS: &[Binding] = &[
         "M-7",
         "Switch to layout main-vertical-mirrored",
         "select-layout main-vertical-mirrored",
+    ),
+    prefix(
+        "M-8",
+        "Switch to layout stacked: one pane is open, the others are lines",
+        "select-layout stacked",
+    ),
+    prefix(
+        "M-l",
+        "Resume the automatic layout after a change by hand",
+        "select-layout -A",
     ),
     prefix(
         "M-f",
@@ -1024,7 +1036,7 @@ mod tests {
     #[test]
     fn every_table_is_whole() {
         for (table, count) in [
-            ("prefix", 103),
+            ("prefix", 105),
             ("root", 28),
             ("move", 19),
             ("copy-mode", 75),

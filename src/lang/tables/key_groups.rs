@@ -107,6 +107,8 @@ pub const SHORT: &[(&str, &str)] = &[
     ("M-5", "tiles"),
     ("M-6", "main at bottom"),
     ("M-7", "main on right"),
+    ("M-8", "stack"),
+    ("M-l", "layout by itself"),
     ("M-f", "hide the floats"),
     ("`", "scratch pane"),
     ("M-Enter", "largest space"),

@@ -67,6 +67,8 @@ pub enum OnChange {
     Redraw,
     /// Make room for the lines with pane titles, or take it back.
     PlaceBorderLines,
+    /// Arrange the panes of every window.
+    ArrangePanes,
     /// Compute the size of every window.
     ResizeWindows,
     /// Send the limits of the history to every screen.

@@ -131,12 +131,12 @@ mod tests {
     fn the_tables_hold_together() {
         let names: BTreeSet<_> = all().map(|def| def.name).collect();
         assert_eq!(names.len(), all().count(), "a name is there twice");
-        assert_eq!(OPTIONS.len(), 178);
+        assert_eq!(OPTIONS.len(), 184);
         for (scope, count) in [
-            (Scope::SERVER, 35),
+            (Scope::SERVER, 36),
             (Scope::SESSION, 62),
-            (Scope::WINDOW, 54),
-            (Scope::WINDOW.union(Scope::PANE), 27),
+            (Scope::WINDOW, 58),
+            (Scope::WINDOW.union(Scope::PANE), 28),
         ] {
             let there = OPTIONS.iter().filter(|def| def.scope == scope).count();
             assert_eq!(there, count, "{scope:?}");

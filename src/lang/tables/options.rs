@@ -161,6 +161,8 @@ const NOT_FINISHED: &[&str] = &[
 pub const OWN_OPTIONS: &[&str] = &[
     "allow-notifications",
     "allow-reports",
+    "auto-layout",
+    "auto-layout-paused",
     "compatibility",
     "default-look",
     "key-hints",
@@ -170,7 +172,10 @@ pub const OWN_OPTIONS: &[&str] = &[
     "notify-finished-after",
     "notify-finished-ignore",
     "open-command",
+    "pane-gaps",
+    "pane-padding",
     "pane-pinned",
+    "pane-place",
     "pane-scratch",
     "pick-zoxide",
     "quick-select-patterns",
@@ -704,6 +709,15 @@ options! {
     /// Character that fills the area outside a window.
     FILL_CHARACTER: str = text(WINDOW, "fill-character", "");
 
+    /// Layout that follows the number of panes: off, stacked, the name of a layout, or words
+    /// COUNT:LAYOUT of which each applies from so many panes on, such as main-vertical 5:tiled
+    /// 9:stacked. A resize by hand pauses it, and select-layout -A resumes it.
+    AUTO_LAYOUT: str = text(WINDOW, "auto-layout", "off").on_change(OnChange::ArrangePanes);
+
+    /// Whether the automatic layout of the window is paused.
+    AUTO_LAYOUT_PAUSED: bool =
+        flag(WINDOW, "auto-layout-paused", "off").on_change(OnChange::ArrangePanes);
+
     /// Rows, or percentage, of the main pane of the main-horizontal layouts.
     MAIN_PANE_HEIGHT: str = text(WINDOW, "main-pane-height", "24");
 
@@ -780,6 +794,20 @@ options! {
     /// Colours that replace the first 256 of the palette.
     PANE_COLOURS: List =
         colours(PANES, "pane-colours").on_change(OnChange::SetScreenOptions);
+
+    /// Further blank columns between panes, and half as many rows; the borders are blank then.
+    PANE_GAPS: u16 =
+        number(WINDOW, "pane-gaps", (0, 20), "0").on_change(OnChange::ArrangePanes);
+
+    /// Blank columns at both sides of the text of a pane, and half as many rows above and below it.
+    PANE_PADDING: u16 =
+        number(WINDOW, "pane-padding", (0, 20), "0").on_change(OnChange::ArrangePanes);
+
+    /// Place of a floating pane by the size of its window: column, row, width and height without the
+    /// border, each a percentage such as 50%, one with cells such as 50%-2, or - for none. A pane
+    /// that is made, moved or resized by percentages gets it, and loses it when it is moved or
+    /// resized by cells or the mouse.
+    PANE_PLACE: str = text(PANES, "pane-place", "").on_change(OnChange::ArrangePanes);
 
     /// Whether a floating pane stays when the others are hidden.
     PANE_PINNED: bool = flag(PANES, "pane-pinned", "off");

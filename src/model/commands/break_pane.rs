@@ -125,6 +125,7 @@ impl BreakPane {
         } else if !self.stay {
             window.select(source.pane);
         }
+        self.place.keep_shares(cx.world, source.pane, Counts::Box);
         window_size::update_pane_sizes(cx.world, source.window);
         auto_rename::schedule_rename(cx.world, source.window);
         if self.print {
@@ -190,6 +191,8 @@ impl BreakPane {
             name: name.unwrap_or(fallback),
             tree: Tree::single(source.pane, size).with_border(cx.world.border_status(id)),
             scrollbars: Default::default(),
+            stacked: false,
+            spacing: Default::default(),
             zoomed: false,
             active: source.pane,
             last: Vec::new(),

@@ -8,6 +8,7 @@ use crate::model::commands::place_args::{Counts, PlaceArgs};
 use crate::model::commands::resize_pane::drag_float;
 use crate::model::commands::values::number;
 use crate::model::input::floats::MOVES;
+use crate::model::ops::lifecycle::auto_layout;
 use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 
@@ -115,6 +116,10 @@ impl Command for MovePane {
         if let Some(how) = depth {
             window.floats.restack(place.pane, how);
         }
+        if to != now {
+            auto_layout::forget_shares(cx.world, place.pane);
+        }
+        flags.keep_shares(cx.world, place.pane, Counts::Box);
         window_size::update_pane_sizes(cx.world, place.window);
         Ok(Flow::Done)
     }

@@ -103,7 +103,9 @@ impl Command for NewPane {
                 }),
                 ..NewBox::plain(self.rect(cx, place, bordered)?, bordered)
             };
-            floating::add_floating(cx.world, place, &program, new, !self.start.stay)?
+            let new = floating::add_floating(cx.world, place, &program, new, !self.start.stay)?;
+            self.place.keep_shares(cx.world, new.pane, counts(cx));
+            new
         };
         set_options(cx, new.pane, set);
         if let Some(title) = &self.title {
@@ -119,11 +121,7 @@ impl Command for NewPane {
 
 impl NewPane {
     fn rect(&self, cx: &mut CommandContext<'_>, at: Location, bordered: bool) -> Result<BoxRect> {
-        let version = cx.world.get(options::COMPATIBILITY, OptionScope::Server);
-        let counts = match version {
-            Compatibility::V3_7 => Counts::Cells,
-            Compatibility::V3_8 => Counts::Box,
-        };
+        let counts = counts(cx);
         let window = cx.world.windows.get_mut(&at.window);
         let window = window.ok_or_else(|| Error::not_found("can't find window"))?;
         let size = window.size();
@@ -138,5 +136,13 @@ impl NewPane {
             }
         };
         Ok(BoxRect { x, y, ..rect })
+    }
+}
+
+/// What the sizes of `new-pane` count, by the version of tmux.
+fn counts(cx: &CommandContext<'_>) -> Counts {
+    match cx.world.get(options::COMPATIBILITY, OptionScope::Server) {
+        Compatibility::V3_7 => Counts::Cells,
+        Compatibility::V3_8 => Counts::Box,
     }
 }

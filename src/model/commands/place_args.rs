@@ -1,7 +1,12 @@
 //! The flags for the place and the size of a floating pane.
 
-use crate::base::{BoxRect, Error, Result, Size};
+use crate::base::{BoxRect, Error, PaneId, Result, Size};
+use crate::lang::tables::options;
+use crate::layout::Shares;
 use crate::model::commands::values::number;
+use crate::model::ops::lifecycle::auto_layout;
+use crate::model::state::options::OptionScope;
+use crate::model::state::world::World;
 
 /// The place and the size of a floating pane: cells, or percentages of the window.
 #[derive(clap::Args, Debug)]
@@ -61,6 +66,30 @@ impl PlaceArgs {
             cols: size(&self.cols, "width", window.cols, rect.cols)?,
             rows: size(&self.rows, "height", window.rows, rect.rows)?,
         })
+    }
+
+    /// Keeps the percentages that were given for a floating pane, so that its place follows the
+    /// window. Parts given in cells have none from now on. In tmux they count only once.
+    pub(super) fn keep_shares(&self, world: &mut World, pane: PaneId, counts: Counts) {
+        if world.host.as_tmux {
+            return;
+        }
+        let line = i16::from(world.is_bordered(pane) && counts == Counts::Box);
+        let text = world.get(options::PANE_PLACE, OptionScope::Pane(pane));
+        let Shares(mut parts) = Shares::parse(text).unwrap_or_default();
+        let flags = [&self.x, &self.y, &self.cols, &self.rows];
+        if flags.iter().all(|flag| flag.is_none()) {
+            return;
+        }
+        let cells = [line, line, -2 * line, -2 * line];
+        for ((part, flag), cells) in parts.iter_mut().zip(flags).zip(cells) {
+            let percent = flag.as_ref().map(|text| text.strip_suffix('%'));
+            if let Some(percent) = percent {
+                let percent = percent.and_then(|n| n.parse().ok());
+                *part = percent.filter(|n| *n <= 100).map(|n| (n, cells));
+            }
+        }
+        auto_layout::put_shares(world, pane, Shares(parts));
     }
 
     /// Whether a flag for the place is given.

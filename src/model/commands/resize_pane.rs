@@ -5,6 +5,7 @@ use crate::model::command::def::Command;
 use crate::model::commands::place_args::{Counts, PlaceArgs};
 use crate::model::commands::values::{cells, number};
 use crate::model::input::{floats, mouse};
+use crate::model::ops::lifecycle::{auto_layout, manual_layout};
 use crate::model::ops::window_size;
 use crate::model::state::client::Drag;
 use crate::model::state::command::{CommandContext, Flow};
@@ -79,7 +80,11 @@ impl Command for ResizePane {
             Some(text) => number(text, "adjustment", 1, i64::from(u16::MAX))?,
         };
         let by = u16::try_from(by).unwrap_or(u16::MAX);
+        let client = cx.client_id();
         let window = cx.window(place.window)?;
+        if window.stacked && !window.zoomed {
+            return Ok(Flow::Done);
+        }
         let whole = window.size();
         let mut tree = window.tree.clone();
         if let Some(cols) = &self.cols {
@@ -105,7 +110,10 @@ impl Command for ResizePane {
             tree = tree.resize_pane(place.pane, direction, by)?;
         }
         window.zoomed = false;
-        window.tree = tree;
+        if window.tree != tree {
+            window.tree = tree;
+            manual_layout::pause(cx.world, place.window, client);
+        }
         window_size::update_pane_sizes(cx.world, place.window);
         Ok(Flow::Done)
     }
@@ -155,6 +163,22 @@ impl ResizePane {
             rect.rows = rows;
         }
         window.floats.put(place.pane, rect, size);
+        if self.left || self.right || self.up || self.down {
+            auto_layout::forget_shares(cx.world, place.pane);
+        } else {
+            let flags = PlaceArgs {
+                x: None,
+                y: None,
+                cols: self.cols.clone(),
+                rows: self.rows.clone(),
+            };
+            let counts = if share(&self.cols) || share(&self.rows) {
+                Counts::Box
+            } else {
+                Counts::Cells
+            };
+            flags.keep_shares(cx.world, place.pane, counts);
+        }
         window_size::update_pane_sizes(cx.world, place.window);
         Ok(Flow::Done)
     }

@@ -1,8 +1,9 @@
 //! `select-layout`: arrange the panes of a window.
 
 use crate::base::{Error, PaneId, Result};
-use crate::layout::{Arrangement, Float, Preset, Tree};
+use crate::layout::{Arrangement, Automatic, Float, Preset, Tree};
 use crate::model::command::def::Command;
+use crate::model::ops::lifecycle::{auto_layout, manual_layout};
 use crate::model::ops::window_size;
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::location::Location;
@@ -10,6 +11,9 @@ use crate::model::state::location::Location;
 /// Arrange the panes of a window in a layout.
 #[derive(clap::Args, Debug)]
 pub struct SelectLayout {
+    /// Follow the option auto-layout again, after a change by hand
+    #[arg(short = 'A')]
+    follow: bool,
     /// Spread the pane and those beside it evenly
     #[arg(short = 'E')]
     spread: bool,
@@ -39,6 +43,24 @@ impl Command for SelectLayout {
         let place = cx.pane_target(self.target.as_deref())?;
         if self.next || self.previous {
             return cycle(cx, place, self.next);
+        }
+        if self.follow {
+            if !auto_layout::resume(cx.world, place.window) {
+                let hint = "auto-layout is off (set-option -w auto-layout tiled)";
+                return Err(Error::user(hint));
+            }
+            window_size::update_pane_sizes(cx.world, place.window);
+            return Ok(Flow::Done);
+        }
+        let name = self
+            .layout
+            .as_deref()
+            .filter(|_| !self.undo && !self.spread);
+        if name.and_then(Automatic::parse) == Some(Automatic::Stacked) {
+            auto_layout::stack(cx.world, place.window);
+            cx.window(place.window)?.zoomed = false;
+            window_size::update_pane_sizes(cx.world, place.window);
+            return Ok(Flow::Done);
         }
         let window = cx.window(place.window)?;
         let old = window.old_layout.as_ref().filter(|_| self.undo);
@@ -105,6 +127,9 @@ fn place_floats(cx: &mut CommandContext<'_>, place: Location, parsed: &Arrangeme
     let order: Vec<PaneId> = floats.iter().map(|(pane, _)| *pane).collect();
     window.floats.set_order(&order);
     window.floats.hidden = hidden && !floats.is_empty();
+    for (pane, _) in floats {
+        auto_layout::forget_shares(cx.world, *pane);
+    }
     Ok(())
 }
 
@@ -130,6 +155,8 @@ fn arrange(cx: &mut CommandContext<'_>, place: Location, preset: Preset) -> Resu
 
 /// Applies a layout and the order of the panes to a window, and keeps the old layout for `-o`.
 fn put(cx: &mut CommandContext<'_>, place: Location, tree: Tree, order: Vec<PaneId>) -> Result<()> {
+    let client = cx.client_id();
+    manual_layout::pause(cx.world, place.window, client);
     let window = cx.window(place.window)?;
     let tree = tree.with_border(window.tree.border());
     window.old_layout = Some(std::mem::replace(&mut window.tree, tree));

@@ -68,8 +68,10 @@ impl Command for SelectPane {
         if self.last {
             return last(cx, place, self.switch(), self.keep_zoom);
         }
-        if self.unmark && cx.queue().mouse.as_ref().is_some_and(|m| m.grip.is_some()) {
-            // A click on the border of a floating pane.
+        let stacked = cx.window(place.window)?.stack().is_some();
+        let mouse = cx.queue().mouse.as_ref();
+        if self.unmark && mouse.is_some_and(|m| m.grip.is_some() || stacked) {
+            // A click on the border of a floating pane, or on a title in a stack.
             let clicked = cx.queue().mouse.as_ref().and_then(|mouse| mouse.place);
             activate(cx, clicked.unwrap_or(place), self.keep_zoom)?;
             return Ok(Flow::Done);

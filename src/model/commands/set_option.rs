@@ -7,6 +7,7 @@ use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
 use crate::lang::tables::option_lookup::{Named, all, find};
 use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
+use crate::layout::{AutoLayout, Shares};
 use crate::model::command::def::Command;
 use crate::model::ops::screens::themes;
 use crate::model::ops::settings::{hand_changes, look};
@@ -283,6 +284,15 @@ impl SetOption {
             Named::Known(def, index) => (def.name, self.known_value(cx, def, *index, of, value)?),
         };
         themes::check(cx.world, name, &new)?;
+        if name == options::PANE_PLACE.name() && Shares::parse(new.as_str()).is_none() {
+            return Err(Error::user(format!(
+                "pane-place: \"{}\" is not column, row, width and height, such as - - 50% 30%",
+                new.as_str()
+            )));
+        }
+        if name == options::AUTO_LAYOUT.name() {
+            AutoLayout::parse(new.as_str())?;
+        }
         let author = cx.author();
         hand_changes::set_option(cx.world, author, of, name, Some(new));
         Ok(())

@@ -1,6 +1,7 @@
 //! The mouse moves and resizes floating panes.
 
 use crate::base::{BoxRect, ClientId, Grip, PaneId, Point, Size};
+use crate::model::ops::lifecycle::auto_layout;
 use crate::model::ops::window_size;
 use crate::model::state::client::Drag;
 use crate::model::state::location::Location;
@@ -78,6 +79,7 @@ pub(crate) fn drag(
     };
     let outer = outer.kept_visible(size, crate::layout::LEAST_VISIBLE);
     known.floats.put(pane, outer.inside(float.bordered), size);
+    auto_layout::forget_shares(world, pane);
     world.changed = true;
     window_size::update_pane_sizes(world, window);
 }

@@ -12,6 +12,7 @@ use crate::model::copy::scrollbar;
 use crate::model::input::{floats, key_dispatch};
 use crate::model::modes::copy_mode::mouse as copy_mouse;
 use crate::model::modes::mode_dispatch;
+use crate::model::ops::lifecycle::manual_layout;
 use crate::model::ops::lifecycle::{client_lifecycle, close};
 use crate::model::ops::lifecycle::{first_steps, pane_lifecycle};
 use crate::model::ops::pane_input::type_mouse;
@@ -23,6 +24,7 @@ use crate::model::state::location::Location;
 use crate::model::state::lookup::client_area;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::window::Window;
 use crate::model::state::world::World;
 
 /// The maximum time between the clicks of a double or triple click, in milliseconds, as in tmux.
@@ -284,7 +286,11 @@ pub(crate) fn drag_border(world: &mut World, id: ClientId, border: &BorderHit, t
         && let Some(at) = client_area::to_window(world, id, to)
         && let Some(window) = world.windows.get_mut(&place.window)
     {
-        window.tree = window.tree.drag(border, at);
+        let tree = window.tree.drag(border, at);
+        if window.tree != tree {
+            window.tree = tree;
+            manual_layout::pause(world, place.window, Some(id));
+        }
         world.changed = true;
         window_size::update_pane_sizes(world, place.window);
     }
@@ -371,10 +377,30 @@ fn hit(
         };
         hit.place = Some(Location { pane, ..here });
         hit.cell = Point::new(0, row.saturating_sub(slider.start));
+    } else if let Some((pane, rect)) = in_padding(window, border, at) {
+        hit.on = MousePlace::Pane;
+        hit.place = Some(Location { pane, ..here });
+        hit.cell = Point::new(
+            at.x.clamp(rect.x, rect.right() - 1) - rect.x,
+            at.y.clamp(rect.y, rect.bottom() - 1) - rect.y,
+        );
     } else {
         hit.on = MousePlace::Border;
-        hit.border = window.tree.border_at(at);
+        let stack = window.stack();
+        hit.border = match stack {
+            Some(_) => None,
+            None => window.tree.border_at(at),
+        };
         control_at(client, &mut hit);
+        let mut titles = stack.iter().flat_map(|stack| &stack.titles);
+        let title = titles.find(|(_, row)| *row == at.y);
+        if let Some((pane, _)) = title {
+            hit.place = Some(Location {
+                pane: *pane,
+                ..here
+            });
+            return Some(hit);
+        }
         let named = |r: &Rect| match border {
             BorderStatus::Top => r.y == at.y + 1,
             BorderStatus::Bottom => r.bottom() == at.y,
@@ -400,6 +426,14 @@ fn hit(
         }
     }
     Some(hit)
+}
+
+/// The pane in whose padding a cell of a window lies, and the cells of its text.
+fn in_padding(window: &Window, border: BorderStatus, at: Point) -> Option<(PaneId, Rect)> {
+    let mut cards = window.cards(border).into_iter();
+    let (pane, _) = cards.find(|(_, card)| window.spacing.padding > 0 && card.contains(at))?;
+    let mut texts = window.places(border).into_iter();
+    texts.find(|(text, _)| *text == pane)
 }
 
 /// Makes a control in the border under the mouse the target.

@@ -27,6 +27,11 @@ pub(crate) fn apply_option_change(world: &mut World, def: &OptionDef) {
                 window_size::update_pane_sizes(world, id);
             }
         }
+        OnChange::ArrangePanes => {
+            for id in windows {
+                window_size::update_pane_sizes(world, id);
+            }
+        }
         OnChange::ResizeWindows => window_size::update_window_sizes(world),
         OnChange::SetHistoryLimits => {
             let panes: Vec<PaneId> = world.panes.keys().copied().collect();

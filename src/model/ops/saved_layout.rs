@@ -73,6 +73,18 @@ fn saved_windows(world: &World) -> Vec<SavedWindow> {
             .collect(),
         floats: window.floats.front_to_back().map(saved_float).collect(),
         floats_hidden: window.floats.hidden,
+        places_before: window
+            .floats
+            .places_before()
+            .map(|(pane, rect)| SavedFloat {
+                pane,
+                x: rect.x,
+                y: rect.y,
+                cols: rect.cols,
+                rows: rect.rows,
+                of: window.size(),
+            })
+            .collect(),
         order: window.order.clone(),
         zoomed: window.zoomed,
         // A zoom is that of the active pane; panes above it come back as plain floating ones.

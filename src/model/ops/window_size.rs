@@ -4,6 +4,7 @@
 use crate::base::{Size, WindowId};
 use crate::lang::tables::choices::WindowSize;
 use crate::lang::tables::options;
+use crate::model::ops::lifecycle::auto_layout;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
@@ -84,10 +85,12 @@ pub(crate) fn resize_window(world: &mut World, id: WindowId, size: Size) {
     update_pane_sizes(world, id);
 }
 
-/// Resizes the panes of a window to the cells of the layout, and redraws it. A pane that has no
+/// Applies the automatic layout of a window, resizes its panes to their cells, and redraws it. A pane that has no
 /// program yet gets its size with the spawn. Only changed sizes are sent, because each one is a
 /// SIGWINCH to the program.
 pub(crate) fn update_pane_sizes(world: &mut World, id: WindowId) {
+    auto_layout::follow(world, id);
+    auto_layout::follow_shares(world, id);
     let Some(window) = world.windows.get(&id) else {
         return;
     };

@@ -7,7 +7,7 @@ use crate::lang::styled_text::draw;
 use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
 use crate::lang::tables::option_lookup::{self, Named};
 use crate::lang::tables::options;
-use crate::layout::Preset;
+use crate::layout::{Preset, STACKED};
 use crate::model::overlays::event::is_press;
 use crate::model::overlays::prompt;
 use crate::model::script::table;
@@ -240,7 +240,9 @@ fn values(world: &World, name: &str) -> Vec<Candidate> {
             .collect(),
         "layout-name" => Preset::ALL
             .iter()
-            .map(|preset| new(preset.name(), "layout"))
+            .map(|preset| preset.name())
+            .chain([STACKED])
+            .map(|name| new(name, "layout"))
             .collect(),
         "option" => option_names("", &[]),
         "hook" => {

@@ -324,6 +324,8 @@ fn bare_window(world: &World, id: WindowId, tree: Tree, active: PaneId) -> Windo
         old_layout: None,
         order: Vec::new(),
         scrollbars: Default::default(),
+        stacked: false,
+        spacing: Default::default(),
         floats: Floats::default(),
         created: world.now.wall,
         activity: world.now.wall,
@@ -455,6 +457,12 @@ fn saved_floats(
                 of: saved.of,
                 bordered: world.is_bordered(pane),
             });
+        }
+    }
+    for saved in &from.places_before {
+        if let Some(pane) = now(saved.pane) {
+            let size = Size::new(saved.cols, saved.rows).clamped();
+            floats.remember(pane, BoxRect::new(saved.x, saved.y, size));
         }
     }
     floats.set_order(&order);

@@ -7,10 +7,11 @@
 //! read.
 
 use crate::base::{BoxRect, Error, PaneId, Result, WindowId};
+use crate::lang::tables::news;
 use crate::layout::{Above, Floats};
 use crate::model::ops::change_hooks;
 use crate::model::ops::control::reconnect;
-use crate::model::ops::lifecycle::popup_lifecycle;
+use crate::model::ops::lifecycle::{auto_layout, popup_lifecycle};
 use crate::model::state::automation::Automation;
 use crate::model::state::automation::event_log::EventLog;
 use crate::model::state::automation::pane_state::PaneSignals;
@@ -297,6 +298,10 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         }
     }
     float_lost_panes(&mut world);
+    let windows: Vec<WindowId> = world.windows.keys().copied().collect();
+    for window in windows {
+        auto_layout::follow(&mut world, window);
+    }
     // The decoded state is the baseline of change hooks: without it the first comparison would
     // report every window as newly linked.
     change_hooks::diff_observed(&mut world, &NoPanes);

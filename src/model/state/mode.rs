@@ -4,6 +4,7 @@ pub mod copy_mode;
 pub mod history_search;
 pub mod line_times;
 pub mod scrollbars;
+pub mod spacing;
 
 use crate::lang::tables::choices::KeySet;
 use crate::model::state::mode::copy_mode::CopyMode;

@@ -110,6 +110,8 @@ pub struct SavedWindow {
     pub floats: Vec<SavedFloat>,
     /// The floating panes are hidden.
     pub floats_hidden: bool,
+    /// The places that tiled panes had while they were floating.
+    pub places_before: Vec<SavedFloat>,
 }
 
 /// A floating pane of a saved layout.

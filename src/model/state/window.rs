@@ -1,8 +1,11 @@
 //! A window: panes in a layout, one of them active.
 
 use crate::base::{BoxRect, Direction, PaneId, Rect, Size, WindowId};
-use crate::layout::{Arrangement, BorderStatus, Float, Floats, Preset, PresetSizes, Restack, Tree};
+use crate::layout::{
+    Arrangement, BorderStatus, Float, Floats, Preset, PresetSizes, Restack, Stack, Tree,
+};
 use crate::model::state::mode::scrollbars::Scrollbars;
+use crate::model::state::mode::spacing::Spacing;
 use crate::model::state::options::OptionSet;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +46,12 @@ pub struct Window {
     /// The scrollbars of the panes, which follow from options and modes.
     #[serde(skip)]
     pub scrollbars: Scrollbars,
+    /// The tiled panes are a stack, in which one is open. It follows from `auto-layout`.
+    #[serde(skip)]
+    pub stacked: bool,
+    /// The blank cells around the texts of panes, which follow from options.
+    #[serde(skip)]
+    pub spacing: Spacing,
     /// The floating panes. Encoded behind the world, because older versions lack them.
     #[serde(skip)]
     pub floats: Floats,
@@ -161,22 +170,63 @@ impl Window {
     /// The visible panes of the layout and their rectangles; only the active pane if the window is
     /// zoomed.
     pub fn places(&self, border: BorderStatus) -> Vec<(PaneId, Rect)> {
-        match self.zoomed_pane() {
-            Some(pane) => self.texts(&Tree::single(pane, self.size()), border),
-            None => self.all_places(border),
+        if let Some(pane) = self.zoomed_pane() {
+            return self.texts(&Tree::single(pane, self.size()), border);
         }
+        if let Some(stack) = self.stack() {
+            return vec![(stack.open, self.text(stack.open, stack.place))];
+        }
+        self.all_places(border)
     }
 
-    /// The panes of the layout and their rectangles, as without zoom.
+    /// The stack of the tiled panes; `None` if they are arranged as in the layout.
+    pub(crate) fn stack(&self) -> Option<Stack> {
+        let several = self.stacked && !self.zoomed && self.tree.count() > 1;
+        let recent = || self.recent().into_iter().find(|p| self.tree.contains(*p));
+        several.then(|| self.stack_of(recent().unwrap_or(self.active)))
+    }
+
+    /// The stack with `open` as the open pane.
+    fn stack_of(&self, open: PaneId) -> Stack {
+        Stack::new(&self.tiled(), open, self.size())
+    }
+
+    /// The panes of the layout and their rectangles, as without zoom. Those of a stack have the
+    /// cells that they get when they are opened.
     pub fn all_places(&self, border: BorderStatus) -> Vec<(PaneId, Rect)> {
+        if self.stacked && self.tree.count() > 1 {
+            let panes = self.tiled().into_iter();
+            let texts = panes.map(|p| (p, self.text(p, self.stack_of(p).place)));
+            return texts.collect();
+        }
         self.texts(&self.tree, border)
     }
 
-    /// The rectangles of panes without their scrollbars.
+    /// The rectangles of panes without their scrollbars and blank cells.
     fn texts(&self, tree: &Tree, border: BorderStatus) -> Vec<(PaneId, Rect)> {
         let places = tree.places(border).into_iter();
         places
-            .map(|(pane, whole)| (pane, self.scrollbars.text(pane, whole)))
+            .map(|(pane, whole)| (pane, self.text(pane, whole)))
+            .collect()
+    }
+
+    /// The cells of a pane's text, given those of its part of the layout.
+    fn text(&self, pane: PaneId, whole: Rect) -> Rect {
+        let card = self.spacing.card(whole, self.size());
+        self.scrollbars.text(pane, self.spacing.text(card))
+    }
+
+    /// The visible panes of the layout and the cells that belong to each, its padding included.
+    pub fn cards(&self, border: BorderStatus) -> Vec<(PaneId, Rect)> {
+        let wholes = match (self.zoomed_pane(), self.stack()) {
+            (Some(pane), _) => Tree::single(pane, self.size()).places(border),
+            (None, Some(stack)) => vec![(stack.open, stack.place)],
+            (None, None) => self.tree.places(border),
+        };
+        let size = self.size();
+        let cards = wholes.into_iter();
+        cards
+            .map(|(pane, whole)| (pane, self.spacing.card(whole, size)))
             .collect()
     }
 
@@ -238,6 +288,9 @@ impl Window {
     pub fn neighbour(&self, pane: PaneId, direction: Direction) -> Option<PaneId> {
         let size = self.size();
         let Some(from) = self.floats.get(pane).map(|float| float.shown(size)) else {
+            if self.stacked {
+                return self.beside_in_stack(pane, direction);
+            }
             return self.tree.neighbour(pane, direction, &self.recent());
         };
         let middle = |rect: BoxRect| {
@@ -265,15 +318,31 @@ impl Window {
                 Direction::Up => (x / 2, from.y - 2),
                 Direction::Down => (x / 2, from.bottom() + 1),
             };
-            let tiles = self.tree.places(BorderStatus::Off).into_iter();
+            let tiles = match self.stack() {
+                Some(_) => self.places(BorderStatus::Off),
+                None => self.tree.places(BorderStatus::Off),
+            };
             let distance = |rect: Rect| {
                 let dx = x - x.clamp(i32::from(rect.x), i32::from(rect.right()) - 1);
                 let dy = y - y.clamp(i32::from(rect.y), i32::from(rect.bottom()) - 1);
                 dx.abs() + dy.abs()
             };
-            let nearest = tiles.min_by_key(|(_, rect)| distance(*rect));
+            let nearest = tiles.into_iter().min_by_key(|(_, rect)| distance(*rect));
             nearest.map(|(pane, _)| pane)
         })
+    }
+
+    /// The pane above or below `pane` in a stack; the last one follows the first.
+    fn beside_in_stack(&self, pane: PaneId, direction: Direction) -> Option<PaneId> {
+        let panes = self.tiled();
+        let at = panes.iter().position(|known| *known == pane)?;
+        let step = match direction {
+            Direction::Up => panes.len() - 1,
+            Direction::Down => 1,
+            Direction::Left | Direction::Right => return None,
+        };
+        let found = panes.get((at + step) % panes.len()).copied();
+        found.filter(|found| *found != pane)
     }
 
     /// The pane that was active before (`last-pane`).

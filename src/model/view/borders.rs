@@ -10,6 +10,7 @@ use crate::model::state::client::Hit;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::window::Window;
 use crate::model::state::world::World;
 use crate::scene::{BorderIndicators, BorderLines, BorderLook, Label};
 
@@ -34,8 +35,13 @@ pub(crate) fn border_style(
 /// The line characters, indicators and style of a window's borders.
 pub(crate) fn border_look(world: &World, window: WindowId) -> BorderLook {
     let of = OptionScope::Window(Some(window));
+    let gap = world.get(options::PANE_GAPS, of) > 0;
     BorderLook {
-        lines: lines(world, of),
+        lines: if gap {
+            BorderLines::Spaces
+        } else {
+            lines(world, of)
+        },
         indicators: match world.get(options::PANE_BORDER_INDICATORS, of) {
             PaneBorderIndicators::Off => BorderIndicators::Off,
             PaneBorderIndicators::Colour => BorderIndicators::Colour,
@@ -81,7 +87,8 @@ pub(crate) fn border_labels(
 ) -> (Vec<Label>, Vec<Hit>) {
     let mut labels = Vec::new();
     let mut controls = Vec::new();
-    if border == BorderStatus::Off {
+    let stacked = world.windows.get(&place.window).and_then(Window::stack);
+    if border == BorderStatus::Off || stacked.is_some() {
         return (labels, controls);
     }
     for (id, rect) in places {

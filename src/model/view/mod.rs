@@ -6,4 +6,5 @@ pub mod cursor;
 pub mod floats;
 pub mod scene;
 pub mod scrollbars;
+mod stack;
 pub mod status;

@@ -7,10 +7,11 @@ use crate::model::overlays::{key_hints, popup, stack};
 use crate::model::state::client::Hit;
 use crate::model::state::location::Location;
 use crate::model::state::lookup::client_area;
+use crate::model::state::mode::spacing::{Spacing, both, strips};
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
-use crate::model::view::{borders, floats, scrollbars, status};
+use crate::model::view::{borders, floats, scrollbars, stack as pane_stack, status};
 use crate::scene::{MouseWanted, PaneArea, Scene};
 use crate::term::Screen;
 
@@ -42,10 +43,24 @@ pub fn scene(world: &mut World, id: ClientId, now: Now, access: &dyn PaneAccess)
                 .seen_by(Some(id));
             context.expand_time(format)
         });
-    let (mut labels, controls) = borders::border_labels(world, place, &places, border, access);
+    let cards = window.cards(border);
+    // Names are on the border beside the padding.
+    let named = match window.spacing == Spacing::default() {
+        true => &places,
+        false => &cards,
+    };
+    let (mut labels, controls) = borders::border_labels(world, place, named, border, access);
+    let (blank, titles, more_controls) = pane_stack::titles(world, place, access);
+    labels.extend(titles);
     labels.extend(scrollbars::labels(world, window, &places, access));
-    let panes = panes.map(|area| scrollbars::with_bar(area, &window.scrollbars));
-    let panes: Vec<PaneArea> = panes.flatten().collect();
+    let panes = panes.zip(&cards).map(|(area, (_, card))| {
+        let mut areas = scrollbars::with_bar(area, &window.scrollbars);
+        if window.spacing.padding > 0 {
+            areas.extend(padding(&areas, *card));
+        }
+        areas
+    });
+    let panes: Vec<PaneArea> = panes.flatten().chain(blank).collect();
     let (mut overlays, mut on_floats) = floats::float_boxes(world, place, access);
     let size = window.size();
     let floating = world.shown_floats(window).into_iter();
@@ -54,6 +69,7 @@ pub fn scene(world: &mut World, id: ClientId, now: Now, access: &dyn PaneAccess)
     overlays.extend(stack::draw(world, id, place, &numbered, access));
     overlays.extend(key_hints::overlay(world, id));
     on_floats.extend(controls);
+    on_floats.extend(more_controls);
     let scene = Scene {
         size: client.size,
         area,
@@ -79,6 +95,28 @@ pub fn scene(world: &mut World, id: ClientId, now: Now, access: &dyn PaneAccess)
         client.hits.extend(shown);
     }
     Some(scene)
+}
+
+/// The id of areas that have no pane: the padding of panes.
+const PADDING: PaneId = PaneId(u32::MAX / 2 - 2);
+
+/// The areas of a pane's padding, around the areas of its text and scrollbar. They come after those,
+/// so that the border beside them has the style of the pane.
+fn padding(areas: &[PaneArea], card: Rect) -> Vec<PaneArea> {
+    let Some(own) = areas.first() else {
+        return vec![];
+    };
+    let shown = areas[1..]
+        .iter()
+        .fold(own.rect, |all, area| both(all, area.rect));
+    let strips = strips(card, shown).into_iter();
+    let blank = strips.map(|rect| PaneArea {
+        pane: PADDING,
+        rect,
+        active: false,
+        ..own.clone()
+    });
+    blank.collect()
 }
 
 fn pane_area(

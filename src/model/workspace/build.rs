@@ -105,6 +105,8 @@ fn build_window(
         name: form.name.as_deref().map(plain).unwrap_or_default(),
         tree: tree.resize(size).with_border(world.border_status(id)),
         scrollbars: Default::default(),
+        stacked: false,
+        spacing: Default::default(),
         zoomed: form.zoomed && form.count() > 1,
         active: active.unwrap_or(first),
         last: Vec::new(),

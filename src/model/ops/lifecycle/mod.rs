@@ -1,11 +1,13 @@
 //! Creates, starts and closes panes, windows, sessions and clients, with the effects that follow.
 
+pub mod auto_layout;
 pub mod client_lifecycle;
 pub mod close;
 pub mod closing;
 pub mod first_steps;
 pub mod floating;
 pub mod lock;
+pub mod manual_layout;
 pub mod pane_lifecycle;
 pub mod popup_lifecycle;
 pub mod server_lifecycle;

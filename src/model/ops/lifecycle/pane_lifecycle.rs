@@ -4,7 +4,7 @@ use crate::base::signal::{SIGHUP, SIGKILL};
 use crate::base::{Error, PaneId, Result, SessionId, Size, WindowId};
 use crate::lang::shell::quote_always;
 use crate::lang::tables::options;
-use crate::model::ops::lifecycle::popup_lifecycle;
+use crate::model::ops::lifecycle::{auto_layout, popup_lifecycle};
 use crate::model::ops::screens::{pane_states, screen_options};
 use crate::model::ops::{auto_rename, queue, timers, window_size};
 use crate::model::state::effect::{Effect, PaneEffect, SavedLines, Spawn};
@@ -335,12 +335,19 @@ pub(crate) fn insert_pane(
     split: crate::layout::Split,
     select: bool,
 ) -> Result<()> {
+    let automatic = auto_layout::applies(world, beside.window);
     let window = world.windows.get_mut(&beside.window);
     let window = window.ok_or_else(|| Error::not_found("can't find window"))?;
     if window.floats.contains(beside.pane) {
         return Err(Error::user("can't split a floating pane"));
     }
-    window.tree = window.tree.split(beside.pane, id, split)?;
+    let tree = window.tree.split(beside.pane, id, split);
+    // An automatic layout gives every pane another place anyway.
+    let tree = tree.or_else(|error| match automatic {
+        true => window.tree.split_any(beside.pane, id).ok_or(error),
+        false => Err(error),
+    });
+    window.tree = tree?;
     window.zoomed = false;
     if select {
         window.select(id);

@@ -3,8 +3,8 @@
 use crate::base::{SessionId, Size, WindowId};
 use crate::lang::tables::options;
 use crate::layout::{Floats, Tree};
-use crate::model::ops::lifecycle::pane_lifecycle;
 use crate::model::ops::lifecycle::pane_lifecycle::Program;
+use crate::model::ops::lifecycle::{auto_layout, pane_lifecycle};
 use crate::model::ops::window_size;
 use crate::model::state::location::Location;
 use crate::model::state::options::OptionSet;
@@ -35,6 +35,8 @@ pub(crate) fn create_window(
         name: name.unwrap_or_default(),
         tree: Tree::single(pane, size).with_border(world.border_status(id)),
         scrollbars: Default::default(),
+        stacked: false,
+        spacing: Default::default(),
         zoomed: false,
         active: pane,
         last: Vec::new(),
@@ -62,6 +64,7 @@ pub(crate) fn create_window(
         pane,
     };
     set_initial_name(world, place);
+    auto_layout::follow(world, id);
     pane_lifecycle::start_program(world, place, None);
     window_size::redraw_window(world, id);
     place

@@ -588,3 +588,47 @@ fn a_window_with_floating_panes_is_listed_and_counted() {
     assert!(listed.contains("(2 panes)") && listed.contains("<20x6,8,3,1>"));
     assert!(test.ok("list-panes").contains("1: [20x6] "));
 }
+
+#[test]
+fn percentages_of_a_floating_pane_follow_the_window_until_it_is_moved_by_cells() {
+    let mut fixture = start();
+    fixture.ok("new-pane -x 50% -y 50% -X 10% -Y 25% cat");
+    assert_eq!(listed(&mut fixture), "%0 80x24@0,0 | %1 40x12@8,6 F0*");
+    fixture.ok("resize-window -x 200 -y 60");
+    assert_eq!(listed(&mut fixture), "%0 200x60@0,0 | %1 100x30@20,15 F0*");
+    fixture.ok("resize-pane -x 30% ; resize-window -x 100 -y 40");
+    assert_eq!(listed(&mut fixture), "%0 100x40@0,0 | %1 28x20@10,10 F0*");
+    assert_eq!(fixture.ok("show -pv pane-place"), "10% 25% 30%-2 50%\n");
+    fixture.ok("move-pane -R 3 ; resize-window -x 200 -y 60");
+    assert_eq!(listed(&mut fixture), "%0 200x60@0,0 | %1 28x20@13,10 F0*");
+    assert_eq!(fixture.ok("show -p pane-place"), "");
+    // The option itself, also for all panes.
+    fixture.ok("set -p pane-place '0% 0% 100%-2 50%-2'");
+    assert_eq!(listed(&mut fixture), "%0 200x60@0,0 | %1 198x28@0,0 F0*");
+    let error = fixture.fails("set -p pane-place '1 2'");
+    assert!(error.contains("column, row, width and height"), "{error}");
+    let saved = saved_layout::saved(&fixture.world);
+    let mut restored = TestWorld::without_session();
+    let plan = plan(&restored.world, &saved, &RestoreFilter::default());
+    restore::restore(&mut restored.world, &saved, &plan, false);
+    restored.ok("resize-window -x 100 -y 40");
+    assert_eq!(listed(&mut restored), "%0 100x40@0,0 | %1 98x18@0,0 F0*");
+}
+
+#[test]
+fn a_tiled_pane_remembers_its_floating_place_across_a_reboot() {
+    let mut fixture = start();
+    fixture.ok("new-pane -x 20 -y 5 -X 9 -Y 3 cat ; join-pane -s .1 -t .0");
+    let saved = saved_layout::saved(&fixture.world);
+    let mut restored = TestWorld::without_session();
+    let plan = plan(&restored.world, &saved, &RestoreFilter::default());
+    restore::restore(&mut restored.world, &saved, &plan, false);
+    for world in [&mut fixture, &mut restored] {
+        world.ok("break-pane -W -s .1");
+        assert!(
+            listed(world).ends_with("%1 20x5@9,3 F0*"),
+            "{}",
+            listed(world)
+        );
+    }
+}

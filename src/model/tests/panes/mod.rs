@@ -1,6 +1,7 @@
 //! Commands for panes and windows, on a [`TestWorld`] whose programs exit when they get SIGHUP.
 
 mod above;
+mod arranged;
 mod floating;
 mod hooks;
 mod mouse;
