@@ -21,6 +21,7 @@ use crate::model::ops::screens::{
     command_log, finished, line_times, pane_colors, pane_states, screen_options, scrollbars,
     shell_marks, terminal_settings, themes,
 };
+use crate::model::ops::settings::reload;
 use crate::model::ops::{
     alert, auto_rename, change_hooks, clipboard, detach_info, hooks, idle, job, messages, overlays,
     pipe, queue, restored_commands, window_size,
@@ -335,6 +336,7 @@ pub(crate) fn only_redraws(world: &World, id: TimerId) -> bool {
             | Purpose::Subscriptions(_)
             | Purpose::KeyHints(_)
             | Purpose::Monitors
+            | Purpose::ReloadConfig
             | Purpose::Quiet(_)
             | Purpose::Lock(_),
         )
@@ -367,6 +369,7 @@ pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
         Some(Purpose::Quiet(pane)) => event_log::check_quiet(world, pane),
         Some(Purpose::Wait(wait, kind)) => waits::timer(world, wait, kind, access),
         Some(Purpose::Submit(submission)) => typing::timer(world, submission, access),
+        Some(Purpose::ReloadConfig) => reload::check(world, access),
         Some(Purpose::RequestsLeft) => requests::end_left(world),
         Some(Purpose::RequestLeft(request)) => requests::end_lost(world, request),
         Some(Purpose::Idle) => idle::close_idle_sessions(world, access),

@@ -39,6 +39,8 @@ pub struct FakePanes(
     pub BTreeMap<PaneId, (u64, ProgramTerminal)>,
     /// How much of recorded inputs is written.
     pub BTreeMap<(PaneId, u64), WrittenPart>,
+    /// The stamps of files.
+    pub BTreeMap<String, u64>,
 );
 
 impl PaneAccess for FakePanes {
@@ -60,6 +62,10 @@ impl PaneAccess for FakePanes {
 
     fn output_age(&self, pane: PaneId) -> u64 {
         self.2.get(&pane).map_or(u64::MAX, |(age, _)| *age)
+    }
+
+    fn file_stamp(&self, path: &str) -> Option<u64> {
+        self.4.get(path).copied()
     }
 
     fn terminal(&self, pane: PaneId) -> Option<ProgramTerminal> {

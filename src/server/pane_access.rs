@@ -9,7 +9,9 @@ use crate::sys::process::{self, Pid};
 use crate::sys::{pty, user};
 use crate::term::Screen;
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::os::fd::AsFd;
+use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
 
 /// The panes of this server.
@@ -84,6 +86,13 @@ impl PaneAccess for LivePanes<'_> {
 
     fn is_shell(&self, path: &str) -> bool {
         user::is_shell(path)
+    }
+
+    fn file_stamp(&self, path: &str) -> Option<u64> {
+        let file = std::fs::metadata(path).ok()?;
+        let mut stamp = DefaultHasher::new();
+        (file.ino(), file.len(), file.mtime(), file.mtime_nsec()).hash(&mut stamp);
+        Some(stamp.finish())
     }
 
     fn user_id(&self, name: &str) -> Option<u32> {

@@ -108,3 +108,22 @@ fn files_are_found_in_their_order() {
     mux.write("home/own.conf", "set -g @from own\n");
     assert_eq!(mux.ok(&[&["-f", "own.conf"], &from[..]].concat()), "own");
 }
+
+#[test]
+fn a_changed_file_is_read_again_where_the_option_says_so() {
+    let config = |value: u32| format!("set -s reload-config on\nset -g @value {value}\n");
+    let mux = Mux::with_config(&config(0));
+    let terminal = mux.start(&["new-session", "cat"], Size::new(160, 24));
+    terminal.wait_for_text("0:cat");
+    let mut value = 0;
+    // The first look at the files only notes how they are.
+    let read_again = until(|| {
+        value += 1;
+        mux.write("config/mux/mux.conf", &config(value));
+        mux.ok(&["show-options", "-gv", "@value"]) != "0"
+    });
+    assert!(read_again);
+    terminal.wait_for_text("Configuration read again: ");
+    mux.write("config/mux/mux.conf", "set -g @value 1\nno-such-command\n");
+    terminal.wait_for_text("mux.conf:2: unknown command: no-such-command");
+}

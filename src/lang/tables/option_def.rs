@@ -89,6 +89,8 @@ pub enum OnChange {
     StartLockTimers,
     /// Bind or unbind the default keys that only one version of tmux has.
     SetCompatibility,
+    /// Look at the files of the configuration from now on.
+    WatchConfig,
     /// Read the file of the prompt history.
     LoadPromptHistory,
     /// Replace the defaults of the look (`tables::look`).

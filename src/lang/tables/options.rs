@@ -180,6 +180,7 @@ pub const OWN_OPTIONS: &[&str] = &[
     "pick-zoxide",
     "quick-select-patterns",
     "record",
+    "reload-config",
     "restore",
     "restore-programs",
     "scratch-command",
@@ -251,6 +252,10 @@ options! {
     /// Whether panes and shell commands find the running program as `mux` and `tmux` first in their
     /// PATH.
     TMUX_COMMAND: bool = flag(SERVER, "tmux-command", "on");
+
+    /// Whether the configuration is read again when one of its files changes. A setting whose line
+    /// was removed keeps its value until the server ends.
+    RELOAD_CONFIG: bool = flag(SERVER, "reload-config", "off").on_change(OnChange::WatchConfig);
 
     /// Whether a server that starts without sessions restores the last snapshot; ask only shows a
     /// message.

@@ -6,7 +6,7 @@ use crate::lang::tables::option_def::{OnChange, OptionDef};
 use crate::lang::tables::options;
 use crate::model::ops::lifecycle::{close, floating, lock};
 use crate::model::ops::screens::screen_options;
-use crate::model::ops::settings::{look, prompt_history};
+use crate::model::ops::settings::{look, prompt_history, reload};
 use crate::model::ops::{alert, idle, timers, window_size};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::options::OptionScope;
@@ -59,6 +59,7 @@ pub(crate) fn apply_option_change(world: &mut World, def: &OptionDef) {
                 world.keys.set_3_8_keys(version == Compatibility::V3_8);
             }
         }
+        OnChange::WatchConfig => reload::start(world),
         OnChange::SetLook => look::apply(world),
         OnChange::LoadPromptHistory => prompt_history::load_file(world),
         OnChange::SetScreenOptions => screen_options::resend_screen_options(world),

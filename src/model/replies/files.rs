@@ -5,7 +5,7 @@ use crate::lang::config;
 use crate::lang::script::Script;
 use crate::model::ops::files::request_files;
 use crate::model::ops::lifecycle::first_steps;
-use crate::model::ops::settings::prompt_history;
+use crate::model::ops::settings::{prompt_history, reload};
 use crate::model::ops::{clipboard, messages, queue};
 use crate::model::script::parse::{Rejected, Resolver, WorldEnv};
 use crate::model::state::command::{
@@ -209,6 +209,8 @@ fn source_read(world: &mut World, mut source: SourceRequest, mut files: Files) {
         author: run.map_or(Author::Automatic, |run| run.author),
     };
     let parsed = parse_files(world, files, reading, name);
+    let mistakes = !parsed.mistakes.is_empty() || !parsed.missing.is_empty();
+    reload::was_read(world, source.run, mistakes);
     let mut cx = CommandContext::new(world, &NoPanes, source.run);
     for line in &parsed.log {
         cx.print(line);

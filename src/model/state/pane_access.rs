@@ -44,6 +44,11 @@ pub trait PaneAccess {
         true
     }
 
+    /// A number that changes when a file is written or replaced; `None` if there is no file.
+    fn file_stamp(&self, _path: &str) -> Option<u64> {
+        None
+    }
+
     /// The id of the user with this name. The default, for tests, knows three.
     fn user_id(&self, name: &str) -> Option<u32> {
         let known = [("root", 0), ("bob", 1001), ("amy", 1002)];

@@ -54,6 +54,8 @@ pub enum Purpose {
     RequestsLeft,
     /// Forget the request with this number if its client has not come back over a new link.
     RequestLeft(u64),
+    /// Look whether a file of the configuration has changed (`reload-config`).
+    ReloadConfig,
 }
 
 /// The running timers by id.

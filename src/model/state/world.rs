@@ -67,6 +67,12 @@ pub struct World {
     pub marked: Option<PaneId>,
     /// The config files that were loaded (`#{config_files}`).
     pub config_files: Vec<String>,
+    /// The stamps of the files of the configuration, while `reload-config` looks at them.
+    #[serde(skip)]
+    pub(crate) config_stamps: BTreeMap<String, u64>,
+    /// The queue that reads the configuration again, the client that is told, and the text.
+    #[serde(skip)]
+    pub(crate) reloading: Option<(u64, ClientId, String)>,
     /// Errors in config files and other messages for the first client that attaches.
     pub startup_messages: Vec<String>,
     /// Words of the config that are not supported yet, while it is read: file, line, message.

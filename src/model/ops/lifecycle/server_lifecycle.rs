@@ -7,6 +7,7 @@ use crate::model::ops::control::monitor;
 use crate::model::ops::lifecycle::first_steps;
 use crate::model::ops::lifecycle::{close, pane_lifecycle, popup_lifecycle};
 use crate::model::ops::screens::pane_states;
+use crate::model::ops::settings::reload;
 use crate::model::ops::{idle, pipe, wait_channels};
 use crate::model::state::client::Client;
 use crate::model::state::command::{AfterJob, RunningJob};
@@ -98,6 +99,7 @@ pub(crate) fn adopt_programs(world: &mut World, running: &[(PaneId, u32, Option<
     let no_config = world.config_files.is_empty();
     first_steps::start(world, no_config);
     idle::start_idle_timer(world);
+    reload::start(world);
     pane_states::adopt(world);
     pipe::reopen_pipes(world);
     // The previous server may have died between its last session and its exit.
