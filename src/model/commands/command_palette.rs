@@ -55,8 +55,9 @@ impl Command for CommandPalette {
 
 #[cfg(test)]
 mod tests {
-    use crate::base::ClientId;
-    use crate::model::state::effect::Effect;
+    use crate::base::{ClientId, Palette};
+    use crate::lang::theme;
+    use crate::model::state::effect::{ClientEffect, Effect};
     use crate::model::state::input::Input;
     use crate::model::state::overlay::Prompt;
     use crate::model::state::overlay::list::List;
@@ -179,6 +180,51 @@ mod tests {
         fixture.keys(client, &["Down", "Enter"]);
         assert_eq!(fixture.format("#{session_windows}"), "3");
         assert_eq!(fixture.world.habits.recent[0], "key\tprefix\tc");
+    }
+
+    #[test]
+    fn a_theme_is_shown_while_its_row_is_chosen() {
+        let (mut fixture, client) = open("theme gruvbox dark");
+        let shown = |fixture: &TestWorld| fixture.world.clients[&client].palette.clone().unwrap();
+        let named = |name: &str| theme::palette(theme::built_in(name).unwrap());
+        let usual = Palette::default();
+        assert!(chosen(&fixture, client).starts_with("Theme gruvbox-dark |"));
+        assert_eq!(shown(&fixture), named("gruvbox-dark"));
+        let told = |effect: &Effect| matches!(effect, Effect::Client(_, ClientEffect::Palette(_)));
+        assert!(fixture.effects.iter().any(told));
+        fixture.keys(client, &["Escape"]);
+        assert_eq!(shown(&fixture), usual);
+        search(&mut fixture, client, "theme gruvbox light");
+        assert_eq!(shown(&fixture), named("gruvbox-light"));
+        search_again(&mut fixture, client, "new-window");
+        assert_eq!(shown(&fixture), usual, "another row");
+        search_again(&mut fixture, client, "theme gruvbox light");
+        fixture.keys(client, &["C-y"]);
+        assert_eq!(
+            fixture.ok("show-buffer"),
+            "set-option -g theme gruvbox-light"
+        );
+        fixture.keys(client, &["Enter"]);
+        assert_eq!(shown(&fixture), named("gruvbox-light"));
+        assert_eq!(fixture.ok("show -gv theme"), "gruvbox-light\n");
+        search(&mut fixture, client, "");
+        assert!(
+            chosen(&fixture, client).starts_with("Theme gruvbox-light"),
+            "a recent choice"
+        );
+    }
+
+    /// Types another text in the open list.
+    fn search_again(fixture: &mut TestWorld, client: ClientId, text: &str) {
+        fixture.keys(client, &["C-u"]);
+        for c in text.chars() {
+            let name = if c == ' ' {
+                "Space".to_owned()
+            } else {
+                c.to_string()
+            };
+            fixture.keys(client, &[&name]);
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::model::script::hint;
 use crate::model::state::client::Client;
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::options::OptionScope;
+use crate::model::state::overlay::list::List;
 use crate::model::state::world::World;
 
 /// Sends each client that draws the colours of its theme if they have changed.
@@ -28,9 +29,14 @@ pub(crate) fn send_changes(world: &mut World) {
     }
 }
 
-/// The name of the theme that a client shows: a built-in one, one of the option `themes`, or
+/// The name of the theme that a client shows, that of a chosen row of the palette first: a built-in one, one of the option `themes`, or
 /// `terminal`.
-pub(crate) fn name<'a>(world: &'a World, client: &Client) -> &'a str {
+pub(crate) fn name<'a>(world: &'a World, client: &'a Client) -> &'a str {
+    let list = client.overlays.get::<List>();
+    let previewed = list.and_then(|list| list.chosen()?.theme());
+    if let Some(name) = previewed {
+        return name;
+    }
     let of = OptionScope::Session(client.session);
     let light = world.get(options::THEME_LIGHT, of);
     let dark = world.get(options::THEME_DARK, of);

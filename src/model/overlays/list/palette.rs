@@ -8,6 +8,7 @@ use crate::lang::script::{print_script, quote};
 use crate::lang::tables::key_groups::KEY_GROUPS;
 use crate::lang::tables::option_lookup::get;
 use crate::lang::tables::options;
+use crate::model::ops::screens::themes;
 use crate::model::ops::settings::option_change::{
     Change, PLACES, change_option, listed_value, of_place,
 };
@@ -15,7 +16,7 @@ use crate::model::overlays::list::outcome::{OwnKey, Then, prompt_with};
 use crate::model::state::command::CommandDef;
 use crate::model::state::key_tables::{Binding, KeyTables};
 use crate::model::state::options::OptionScope;
-use crate::model::state::overlay::list::{List, ListKind, ListRow, RowAction, Section};
+use crate::model::state::overlay::list::{self, List, ListKind, ListRow, RowAction, Section};
 use crate::model::state::store_request::SavedCommand;
 use crate::model::state::world::World;
 use std::collections::BTreeSet;
@@ -33,6 +34,7 @@ const SECTIONS: &[Section] = &[
     section("Keys", None),
     section("Commands", None),
     section("Options", None),
+    section("Themes", None),
     section("Sessions", Some('@')),
     section("Commands that ran", Some('/')),
 ];
@@ -41,15 +43,13 @@ const RECENT: usize = 0;
 const BINDINGS: usize = 1;
 const COMMANDS: usize = 2;
 const OPTIONS: usize = 3;
-const SESSIONS: usize = 4;
+const THEMES: usize = 4;
+const SESSIONS: usize = 5;
 /// The section of the commands that ran, which come from the store.
-pub(crate) const RAN: usize = 5;
+pub(crate) const RAN: usize = 6;
 
 /// The columns of the commands of a key. Almost every text is somewhere in those of a menu.
 const MOST_COMMANDS: usize = 40;
-
-/// The beginning of the ids of recent rows.
-const AGAIN: &str = "recent\t";
 
 const fn section(title: &'static str, prefix: Option<char>) -> Section {
     Section { title, prefix }
@@ -61,10 +61,17 @@ pub(crate) fn list(world: &World, as_tmux: bool) -> List {
     let bindings = binding_rows(world, as_tmux);
     let commands = command_rows(world, &bindings);
     let options = option_rows(world);
-    let all = || bindings.iter().chain(&commands).chain(&options);
+    let themes = theme_rows(world);
+    let all = || {
+        bindings
+            .iter()
+            .chain(&commands)
+            .chain(&options)
+            .chain(&themes)
+    };
     let again = world.habits.recent.iter().filter_map(|id| {
         let row = all().find(|row| row.id == *id)?.clone();
-        let id = format!("{AGAIN}{id}");
+        let id = format!("{}{id}", list::AGAIN);
         Some(ListRow { id, ..row })
     });
     let again = again.collect();
@@ -73,6 +80,7 @@ pub(crate) fn list(world: &World, as_tmux: bool) -> List {
         (BINDINGS, bindings),
         (COMMANDS, commands),
         (OPTIONS, options),
+        (THEMES, themes),
         (SESSIONS, session_rows(world)),
     ];
     for (section, rows) in sections {
@@ -84,8 +92,8 @@ pub(crate) fn list(world: &World, as_tmux: bool) -> List {
 
 /// The id under which the choice of a row is kept; `None` for sessions and commands that ran.
 pub(super) fn kept_id(row: &ListRow) -> Option<String> {
-    let id = row.id.strip_prefix(AGAIN).unwrap_or(&row.id);
-    let kept = ["key\t", "command\t", "option\t"];
+    let id = row.id.strip_prefix(list::AGAIN).unwrap_or(&row.id);
+    let kept = ["key\t", "command\t", "option\t", list::THEME_ROW];
     let kept = kept.iter().any(|kind| id.starts_with(kind));
     kept.then(|| id.to_owned())
 }
@@ -218,6 +226,23 @@ fn option_rows(world: &World) -> Vec<ListRow> {
     rows
 }
 
+/// The themes. A client shows the chosen one while the list is open.
+fn theme_rows(world: &World) -> Vec<ListRow> {
+    let present = world.get(options::THEME, OptionScope::Session(None));
+    let rows = themes::names_of_all(world).into_iter().map(|name| {
+        let command = format!("set-option -g theme {}", quote(&name));
+        let shown = if name == present { "in use" } else { "" };
+        ListRow {
+            id: format!("{}{name}", list::THEME_ROW),
+            columns: vec![format!("Theme {name}"), shown.to_owned(), command.clone()],
+            words: "colours colors look".to_owned(),
+            action: RowAction::Run(command),
+            ..ListRow::default()
+        }
+    });
+    rows.collect()
+}
+
 /// The command line that opens a prompt for a template.
 fn asking(question: &str, template: &str, initial: &str) -> String {
     let text = |text: &str| quote(&text.replace('#', "##"));
@@ -283,7 +308,7 @@ enum Target<'a> {
 }
 
 fn target<'a>(world: &'a World, row: &'a ListRow) -> Target<'a> {
-    let id = row.id.strip_prefix(AGAIN).unwrap_or(&row.id);
+    let id = row.id.strip_prefix(list::AGAIN).unwrap_or(&row.id);
     let mut parts = id.split('\t');
     let next = (parts.next(), parts.next(), parts.next());
     match next {
@@ -344,6 +369,9 @@ fn config_line(world: &World, row: &ListRow) -> Option<String> {
         }
         Target::Command(name) => Some(name.to_owned()),
         Target::Option(place, name) => Some(set_option(world, place, name)),
-        Target::Other => None,
+        Target::Other => match &row.action {
+            RowAction::Run(command) if row.theme().is_some() => Some(command.clone()),
+            RowAction::None | RowAction::Run(_) | RowAction::Edit(_) => None,
+        },
     }
 }

@@ -49,7 +49,19 @@ pub struct ListRow {
     pub action: RowAction,
 }
 
+/// The beginning of the ids of rows that are listed again as recent ones.
+pub const AGAIN: &str = "recent\t";
+
+/// The beginning of the ids of rows of themes.
+pub const THEME_ROW: &str = "theme\t";
+
 impl ListRow {
+    /// The theme that a row names.
+    pub fn theme(&self) -> Option<&str> {
+        let id = self.id.strip_prefix(AGAIN).unwrap_or(&self.id);
+        id.strip_prefix(THEME_ROW)
+    }
+
     /// The columns as one text, each followed by a blank.
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -92,6 +104,9 @@ pub struct List {
     rows: Vec<ListRow>,
     /// The text of each row, as the filter reads it.
     texts: Vec<String>,
+    /// The indexes of all rows that match the pattern, also of those that match much worse than the
+    /// best one.
+    matching: Vec<usize>,
     /// The filter that `shown` is for: the section and the pattern.
     narrowed: Option<(Option<usize>, String)>,
     /// The indexes of the rows that fit the filter, in the order of the display.
@@ -300,7 +315,8 @@ impl List {
         self.typed_changed();
     }
 
-    /// Finds the rows that fit the typed text. Equally good ones keep their order.
+    /// Finds the rows that fit the typed text, without those that fit much worse than the best one:
+    /// their characters are only somewhere in the row. Equally good ones keep their order.
     fn narrow(&mut self) {
         let (section, pattern) = self.pattern();
         let section = section.or(self.only);
@@ -314,7 +330,7 @@ impl List {
             Some(only) => row.section == only,
             None => !hidden(row.section),
         };
-        let mut rows = std::mem::take(&mut self.shown);
+        let mut rows = std::mem::take(&mut self.matching);
         if longer {
             rows.sort_unstable();
         } else {
@@ -329,9 +345,16 @@ impl List {
             });
             let mut scored: Vec<(Reverse<u32>, usize)> = scored.collect();
             scored.sort_unstable();
-            rows = scored.into_iter().map(|(_, at)| at).collect();
+            rows = scored.iter().map(|(_, at)| *at).collect();
+            let best = scored.first().map_or(0, |(score, _)| score.0);
+            let good = scored
+                .iter()
+                .take_while(|(score, _)| score.0 * FAR.1 >= best * FAR.0);
+            self.shown = good.map(|(_, at)| *at).collect();
+        } else {
+            self.shown.clone_from(&rows);
         }
-        self.shown = rows;
+        self.matching = rows;
         self.narrowed = Some((section, pattern));
     }
 
