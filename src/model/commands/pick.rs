@@ -285,6 +285,42 @@ mod tests {
     }
 
     #[test]
+    fn directories_that_are_gone_and_second_names_of_one_are_not_listed() {
+        let (mut fixture, client) = attached();
+        let home = fixture.world.sessions.values().next().unwrap().cwd.clone();
+        for path in [
+            "/gone",
+            "/src/app",
+            "/link/app",
+            "/src/tree",
+            "/link/home",
+            "/unknown",
+        ] {
+            fixture.world.habits.visited(path, 0);
+        }
+        fixture.keys(client, &["C-b", "P", "C-d"]);
+        assert_eq!(names(&fixture, client).len(), 6);
+        let places = format!(
+            "worktree\t/src/tree\nworktree\t/src/other\ngone\t/gone\nreal\t/src/app\t/src/app\n\
+             real\t/link/app\t/src/app\nreal\t/link/home\t{home}\nreal\t{home}\t{home}\n"
+        );
+        job_ends(&mut fixture, "worktree", &places, 0);
+        let mut left = names(&fixture, client);
+        left.sort_unstable();
+        assert_eq!(left, ["app", "unknown"]);
+        job_ends(
+            &mut fixture,
+            "zoxide",
+            "3 /z/app\t/src/app\n2 /gone\t/gone\n1 /z/new\n",
+            0,
+        );
+        let mut left = names(&fixture, client);
+        left.sort_unstable();
+        // zoxide knows that the directory is back.
+        assert_eq!(left, ["app", "gone", "new", "unknown"]);
+    }
+
+    #[test]
     fn zoxide_has_a_limit_and_an_option() {
         let (mut fixture, client) = attached();
         fixture.keys(client, &["C-b", "P"]);

@@ -7,14 +7,16 @@ use crate::lang::time::relative;
 use crate::model::overlays::list::open;
 use crate::model::overlays::list::outcome::{OwnKey, Then};
 use crate::model::state::command::ListSource;
-use crate::model::state::overlay::list::{List, ListKind, ListRow, RowAction, Section};
+use crate::model::state::overlay::list::{
+    Directories, List, ListKind, ListRow, RowAction, Section,
+};
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::session::Session;
 use crate::model::state::store_request::Snapshot;
 use crate::model::state::world::World;
 use crate::term::{Limits, Screen};
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const KEYS: &[OwnKey] = &[
     OwnKey::new("Enter", "go"),
@@ -62,7 +64,7 @@ pub(crate) fn list(world: &World, id: ClientId) -> List {
     let mut list = List::new(ListKind::Switcher, "Go to", SECTIONS);
     list.marks = true;
     list.put_rows(SESSIONS, session_rows(world, id));
-    list.put_rows(DIRECTORIES, directory_rows(world, &[]));
+    list.put_rows(DIRECTORIES, directory_rows(world, &list.directories));
     list.choose(0);
     list
 }
@@ -146,14 +148,31 @@ fn session_rows(world: &World, id: ClientId) -> Vec<ListRow> {
     sessions.into_iter().map(row).collect()
 }
 
-/// The directories with the highest frecency, then those of `more`, without those of sessions.
-fn directory_rows(world: &World, more: &[&str]) -> Vec<ListRow> {
-    let mut seen: BTreeSet<&str> = world.sessions.values().map(|s| s.cwd.as_str()).collect();
+/// The directories with the highest frecency, then those of other programs: without those of
+/// sessions, those that are gone, and second names of one directory.
+fn directory_rows(world: &World, known: &Directories) -> Vec<ListRow> {
+    let sessions = world.sessions.values().map(|session| &*session.cwd);
+    let mut seen: BTreeSet<&str> = sessions.filter_map(|path| known.real(path)).collect();
+    seen.extend(known.elsewhere.iter().map(String::as_str));
     let own = world.habits.by_score(world.now.wall);
-    let all = own.into_iter().chain(more.iter().copied());
-    let all = all.filter(|path| path.starts_with('/') && seen.insert(path));
+    let all = own.into_iter().chain(known.more.iter().map(String::as_str));
+    let all = all.filter(|path| path.starts_with('/'));
+    let all = all.filter(|path| known.real(path).is_some_and(|real| seen.insert(real)));
     all.map(|path| directory_row(world, "directory", path))
         .collect()
+}
+
+/// Changes what the switcher of a client knows of directories, and lists them anew.
+fn learn(world: &mut World, id: ClientId, change: impl FnOnce(&mut Directories)) {
+    let client = world.clients.get_mut(&id);
+    let list = client.and_then(|client| client.overlays.get_mut::<List>());
+    let Some(list) = list.filter(|list| list.kind == ListKind::Switcher) else {
+        return;
+    };
+    change(&mut list.directories);
+    let known = list.directories.clone();
+    let rows = directory_rows(world, &known);
+    open::put_rows(world, id, ListKind::Switcher, DIRECTORIES, rows);
 }
 
 fn directory_row(world: &World, kind: &str, path: &str) -> ListRow {
@@ -225,18 +244,35 @@ pub(crate) fn picture(lines: &[String]) -> Vec<Line> {
     (0..rows).map(|y| screen.line(y)).collect()
 }
 
-/// The shell command that lists the workspaces and the worktrees of the repository at `cwd`.
+/// The longest text of paths in a shell command: half of what Linux takes as one argument.
+const MOST_PATHS: usize = 65_536;
+
+/// The shell command that lists the workspaces, the worktrees of the repository at `cwd`, and the
+/// real paths of the known directories or that they are gone.
 pub(crate) fn places_command(world: &World, cwd: &str) -> String {
+    let sessions = world.sessions.values().map(|session| session.cwd.as_str());
+    let known = world.habits.by_score(world.now.wall);
+    let mut paths = String::new();
+    for path in sessions.chain(known).filter(|path| path.starts_with('/')) {
+        if paths.len() + path.len() < MOST_PATHS {
+            paths.push(' ');
+            paths.push_str(&crate::lang::shell::quote_always(path));
+        }
+    }
     let workspaces = crate::lang::shell::quote_always(&world.host.workspaces);
     let cwd = crate::lang::shell::quote_always(cwd);
     format!(
         "for f in {workspaces}/*.toml; do [ -e \"$f\" ] && printf 'workspace\\t%s\\n' \"$f\"; done; \
-         git -C {cwd} worktree list --porcelain 2>/dev/null | sed -n 's/^worktree /worktree\\t/p'"
+         git -C {cwd} worktree list --porcelain 2>/dev/null | sed -n 's/^worktree /worktree\\t/p'; \
+         for d in{paths}; do cd -P \"$d\" 2>/dev/null && printf 'real\\t%s\\t%s\\n' \"$d\" \"$PWD\" \
+         || printf 'gone\\t%s\\n' \"$d\"; done"
     )
 }
 
-/// The shell command that lists the directories that zoxide knows, if it is installed.
-pub(crate) const ZOXIDE_COMMAND: &str = "zoxide query -ls 2>/dev/null";
+/// The shell command that lists the directories that zoxide knows, if it is installed, with their
+/// real paths.
+pub(crate) const ZOXIDE_COMMAND: &str = "zoxide query -ls 2>/dev/null | while read -r score d; do \
+    cd -P \"$d\" 2>/dev/null && printf '%s %s\\t%s\\n' \"$score\" \"$d\" \"$PWD\"; done";
 
 /// Hands the output of a source to the switcher of a client.
 pub(crate) fn arrived(world: &mut World, id: ClientId, source: ListSource, output: &str) {
@@ -258,6 +294,12 @@ pub(crate) fn arrived(world: &mut World, id: ClientId, source: ListSource, outpu
             let worktrees = Some(of("worktree"))
                 .filter(|all| all.len() > 1)
                 .unwrap_or_default();
+            let elsewhere = worktrees.iter().map(|path| (*path).to_owned()).collect();
+            let mut places: BTreeMap<String, Option<String>> = BTreeMap::new();
+            places.extend(of("gone").into_iter().map(|path| (path.to_owned(), None)));
+            for (path, real) in of("real").iter().filter_map(|line| line.split_once('\t')) {
+                places.insert(path.to_owned(), Some(real.to_owned()));
+            }
             let worktrees = worktrees.into_iter();
             let worktrees = worktrees.map(|path| directory_row(world, "worktree", path));
             let worktrees = worktrees.map(|row| ListRow {
@@ -267,14 +309,23 @@ pub(crate) fn arrived(world: &mut World, id: ClientId, source: ListSource, outpu
             let worktrees = worktrees.collect();
             open::put_rows(world, id, kind, WORKSPACES, workspaces);
             open::put_rows(world, id, kind, WORKTREES, worktrees);
+            learn(world, id, |known| {
+                known.places.extend(places);
+                known.elsewhere = elsewhere;
+            });
         }
         ListSource::Zoxide => {
             let paths = output
                 .lines()
                 .filter_map(|line| line.trim_start().split_once(' '));
-            let paths: Vec<&str> = paths.map(|(_, path)| path.trim_start()).collect();
-            let rows = directory_rows(world, &paths);
-            open::put_rows(world, id, kind, DIRECTORIES, rows);
+            let paths = paths.map(|(_, path)| path.trim_start());
+            let paths = paths.map(|path| path.split_once('\t').unwrap_or((path, path)));
+            learn(world, id, |known| {
+                for (path, real) in paths {
+                    known.more.push(path.to_owned());
+                    known.places.insert(path.to_owned(), Some(real.to_owned()));
+                }
+            });
         }
     }
 }

@@ -91,6 +91,30 @@ pub enum ListLine {
     Row(usize),
 }
 
+/// What the switcher knows of directories.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Directories {
+    /// Directories that other programs know.
+    pub more: Vec<String>,
+    /// The real path of each directory that was looked up; `None` if it is gone.
+    pub places: BTreeMap<String, Option<String>>,
+    /// Real paths that another section lists.
+    pub elsewhere: BTreeSet<String>,
+}
+
+impl Directories {
+    /// The real path of a directory, or the path itself until that is known; `None` if it is gone.
+    pub fn real<'a>(&'a self, path: &'a str) -> Option<&'a str> {
+        match self.places.get(path) {
+            None => Some(path),
+            Some(real) => real.as_deref(),
+        }
+    }
+}
+
+/// The part of the best score that a row needs to be shown: numerator and denominator.
+const FAR: (u32, u32) = (2, 5);
+
 /// An open list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct List {
@@ -135,6 +159,8 @@ pub struct List {
     pub after_choice: Option<String>,
     /// The id and the time of the last click, in milliseconds of the monotonic clock.
     pub clicked: Option<(String, u64)>,
+    /// What the switcher knows of directories.
+    pub directories: Directories,
     /// The default target of its commands.
     pub place: Option<Location>,
 }
