@@ -30,7 +30,7 @@ const HELP: &[(&str, &str)] = &[
     ("M-+ M--", "expand and collapse all"),
     ("PgUp PgDn g G", "page up, page down, first, last"),
     ("C-s / n N", "search, next match, previous match"),
-    ("f", "filter by format"),
+    ("f", "filter by words or a format"),
     ("O r", "sort, reverse"),
     ("t T C-t", "tag, untag all, tag all"),
     (":", "run a command for the tagged or the selected"),

@@ -8,7 +8,7 @@ use crate::model::modes::pane_mode;
 use crate::model::modes::tree_mode::draw::{first_row, list_height};
 use crate::model::modes::tree_mode::option_rows::as_usual;
 use crate::model::modes::tree_mode::rows::Row;
-use crate::model::modes::tree_mode::{binding_rows, lifecycle, rows};
+use crate::model::modes::tree_mode::{binding_rows, lifecycle, option_rows, rows, word_filter};
 use crate::model::ops::settings::option_change::{Change, change_option};
 use crate::model::ops::{messages, window_size};
 use crate::model::overlays::prompt;
@@ -59,8 +59,11 @@ impl TreeMode {
         self.at = rows.get(at).map(|row| row.item.clone());
     }
 
-    /// Selects the next row that contains `text`, with wrap-around.
-    fn search_on(&mut self, rows: &[Row], forward: bool) {
+    /// Selects the next row that contains the search text, with wrap-around.
+    fn search_on(&mut self, world: &World, rows: &[Row], forward: bool) {
+        if self.kind == TreeKind::Options {
+            return option_rows::search(world, self, rows, forward);
+        }
         let (from, count) = (self.selected(rows), rows.len());
         let text = self.search.to_lowercase();
         let has = |row: &Row| {
@@ -126,7 +129,7 @@ impl TreeMode {
     }
 
     /// Handles a key that moves the selection or changes the display. Returns false for other keys.
-    fn moved(&mut self, rows: &[Row], key: Key, page: usize) -> bool {
+    fn moved(&mut self, world: &World, rows: &[Row], (key, page): (Key, usize)) -> bool {
         let at = self.selected(rows);
         let last = rows.len().saturating_sub(1);
         let ctrl = key.mods == Mods::CTRL;
@@ -153,8 +156,8 @@ impl TreeMode {
             KeyCode::End | KeyCode::Char('G') => self.go_to(rows, last),
             KeyCode::Left | KeyCode::Char('h' | '-') => self.close_or_go_up(rows, at),
             KeyCode::Right | KeyCode::Char('l' | '+') => self.open_at(rows, at),
-            KeyCode::Char('n') => self.search_on(rows, true),
-            KeyCode::Char('N') => self.search_on(rows, false),
+            KeyCode::Char('n') => self.search_on(world, rows, true),
+            KeyCode::Char('N') => self.search_on(world, rows, false),
             KeyCode::Char('v') => self.preview = !self.preview,
             KeyCode::Char('r') => self.reversed = !self.reversed,
             KeyCode::Char('O') => {
@@ -206,7 +209,7 @@ pub(crate) fn key(
             chooser.go_to(rows, at);
             return choose(world, chooser, rows, at);
         }
-        if chooser.moved(rows, key, page) {
+        if chooser.moved(world, rows, (key, page)) {
             return Then::Stay;
         }
         chooser_deed(world, chooser, rows, (key, as_tmux))
@@ -304,14 +307,24 @@ pub(crate) fn command(
         run_for_chosen(world, client, pane, &text, access);
         return;
     }
-    in_chooser(world, client, pane, access, |_, chooser, rows, _| {
+    let as_tmux = world.seen_as_tmux(client);
+    in_chooser(world, client, pane, access, |world, chooser, rows, _| {
         match name {
             "cancel" => return Then::Leave,
             "search-forward" => {
                 chooser.search = text;
-                chooser.search_on(rows, true);
+                chooser.search_on(world, rows, true);
             }
-            "filter" => chooser.filter = Some(text).filter(|text| !text.is_empty()),
+            "filter" => {
+                let typed = Some(text).filter(|text| !text.is_empty());
+                chooser.filter = match as_tmux {
+                    true => typed,
+                    false => typed.map(|typed| word_filter::format(chooser.kind, typed)),
+                };
+                if chooser.filter.is_some() && chooser.kind == TreeKind::Options {
+                    chooser.open_all(rows);
+                }
+            }
             _ => {}
         }
         Then::Stay
@@ -505,10 +518,12 @@ fn chooser_deed(
         KeyCode::Char('/') => return Then::Ask(search, "search-forward", String::new()),
         KeyCode::Char('f') => {
             let now = chooser.filter.clone().unwrap_or_default();
-            let question = if as_tmux {
-                "(filter) "
-            } else {
-                "Filter (a format): "
+            let (question, now) = match as_tmux {
+                true => ("(filter) ", now),
+                false => (
+                    "Filter (words, or a format): ",
+                    word_filter::typed(chooser.kind, &now),
+                ),
             };
             return Then::Ask(question, "filter", now);
         }

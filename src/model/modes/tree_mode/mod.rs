@@ -12,3 +12,4 @@ pub(in crate::model) mod rows;
 mod switch_rows;
 #[cfg(test)]
 mod tests;
+mod word_filter;

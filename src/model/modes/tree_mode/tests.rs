@@ -448,3 +448,56 @@ fn key_tables_are_listed_and_changed_beside_options() {
     let table = fixture.world.keys.0.get("mine");
     assert!(table.is_none_or(std::collections::BTreeMap::is_empty));
 }
+
+#[test]
+fn a_search_in_the_options_finds_names_and_explanations_in_closed_groups() {
+    let (mut fixture, client) = fixture();
+    let search = |fixture: &mut TestWorld, text: &str| {
+        fixture.keys(client, &["/"]);
+        let keys: Vec<String> = text.chars().map(String::from).collect();
+        let keys: Vec<&str> = keys
+            .iter()
+            .map(|key| if key == " " { "Space" } else { key })
+            .collect();
+        fixture.keys(client, &keys);
+        fixture.keys(client, &["Enter"]);
+        selected(fixture, 0)
+    };
+    fixture.keys(client, &["C-b", "C"]);
+    assert!(search(&mut fixture, "monitor-si").contains("monitor-silence"));
+    assert!(search(&mut fixture, "first window").contains("base-index"));
+    let first = search(&mut fixture, "kill-pane");
+    fixture.keys(client, &["n"]);
+    assert_ne!(selected(&fixture, 0), first);
+    fixture.keys(client, &["N"]);
+    assert_eq!(selected(&fixture, 0), first);
+    assert_eq!(search(&mut fixture, "nothing at all"), first);
+}
+
+#[test]
+fn a_list_is_filtered_by_words_and_tmux_takes_formats_alone() {
+    let (mut fixture, client) = fixture();
+    fixture.ok("rename-window -t s:1 build,it");
+    fixture.keys(client, &["C-b", "w", "f", "b", "l", "d", ",", "i", "Enter"]);
+    assert_eq!(shown(&fixture, 0), ["- s", "└─> 1"]);
+    // The words are what is edited next, and none shows all.
+    fixture.keys(client, &["f"]);
+    let prompt = fixture.world.clients[&client].overlays.get::<Prompt>();
+    assert_eq!(prompt.unwrap().input.iter().collect::<String>(), "bld,i");
+    fixture.keys(client, &["C-u", "Enter"]);
+    assert!(shown(&fixture, 0).len() > 2);
+    fixture.keys(
+        client,
+        &["f", "#", "{", "=", "=", ":", "1", ",", "1", "}", "Enter"],
+    );
+    assert!(shown(&fixture, 0).len() > 2);
+    fixture.keys(
+        client,
+        &["q", "C-b", "C", "f", "s", "i", "l", "a", "c", "t", "Enter"],
+    );
+    let rows = shown(&fixture, 0).join(" ");
+    assert!(
+        rows.contains("silence-action") && !rows.contains("base-index"),
+        "{rows}"
+    );
+}
