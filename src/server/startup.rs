@@ -5,6 +5,7 @@ use crate::base::client_info::TMUX_VERSION;
 use crate::base::{Error, PaneId, Result};
 use crate::keeper::{KeeperChannel, ToKeeper};
 use crate::model::commands::COMMANDS;
+use crate::model::ops::lifecycle::start_notes;
 use crate::model::persist::{recovery, snapshot};
 use crate::model::state::host_info::HostInfo;
 use crate::model::{Input, World};
@@ -190,7 +191,11 @@ struct Takeover {
 /// Loads the world and adopts the panes. A candidate becomes the server here, or gives up.
 fn take_over(link: &KeeperChannel, startup: &mut StartupState) -> io::Result<Takeover> {
     let candidate = startup.handoff.is_some();
-    let (world, previous) = load_world(startup);
+    let (mut world, previous) = load_world(startup);
+    if previous == Previous::Loaded {
+        let before = std::mem::take(&mut world.program_before);
+        start_notes::took_over(&mut world, &before, !candidate);
+    }
     let adopted = match previous {
         Previous::None => Vec::new(),
         Previous::Loaded => adopt::panes(startup, Some(&world)),

@@ -8,6 +8,7 @@ pub mod format_variables;
 pub mod hooks;
 pub mod key_groups;
 pub mod look;
+pub mod news;
 pub mod opt;
 pub mod option_def;
 pub mod option_lookup;

@@ -1,6 +1,7 @@
 //! Makes the saved layout from the world.
 
 use crate::base::PaneId;
+use crate::lang::tables::news::VERSION;
 use crate::lang::tables::options;
 use crate::layout::Float;
 use crate::model::state::options::OptionScope;
@@ -15,6 +16,7 @@ use std::collections::BTreeSet;
 pub fn saved(world: &World) -> SavedLayout {
     SavedLayout {
         lineage: world.lineage,
+        program: VERSION.to_owned(),
         sessions: saved_sessions(world),
         windows: saved_windows(world),
         panes: saved_panes(world),

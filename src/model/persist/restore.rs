@@ -5,7 +5,9 @@ use crate::base::{Axis, BoxRect, PaneId, SessionId, Size, WindowId, counted};
 use crate::lang::tables::{choices, options};
 use crate::lang::time;
 use crate::layout::{Float, Floats, Restack, Split, Tree};
-use crate::model::ops::lifecycle::{pane_lifecycle, session_lifecycle, window_lifecycle};
+use crate::model::ops::lifecycle::{
+    pane_lifecycle, session_lifecycle, start_notes, window_lifecycle,
+};
 use crate::model::ops::{group, message_log, window_size};
 use crate::model::persist::plan::{self, Plan, SessionPlan, SessionTarget, WindowHow, WindowPlan};
 use crate::model::state::effect::SavedLines;
@@ -58,7 +60,11 @@ pub(crate) fn restore_at_start(world: &mut World) {
         }
     };
     message_log::log_message(world, text.clone());
-    world.start_note = Some(StartNote { text, restored });
+    world.start_note = Some(StartNote {
+        text: start_notes::with_news(world, text, &found.saved.program),
+        restored,
+        for_new_clients: false,
+    });
 }
 
 /// A time for a message, to the minute, without the date if it is today. `at` is in milliseconds

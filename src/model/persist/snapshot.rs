@@ -129,7 +129,8 @@ pub fn save(world: &World) -> Vec<u8> {
     let searches = postcard::to_allocvec(&world.history_searches).unwrap_or_default();
     let bytes = postcard::to_extend(&searches, bytes).unwrap_or_default();
     let before = postcard::to_allocvec(&before_typing(world)).unwrap_or_default();
-    postcard::to_extend(&before, bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&before, bytes).unwrap_or_default();
+    postcard::to_extend(news::VERSION, bytes).unwrap_or_default()
 }
 
 /// The panes of requests before their texts were typed.
@@ -244,13 +245,15 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let searches: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
     let (searches, rest) = searches.unwrap_or_default();
     let before: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (before, _) = before.unwrap_or_default();
+    let (before, rest) = before.unwrap_or_default();
     let before = postcard::from_bytes::<RequestsBefore>(&before).unwrap_or_default();
     for (number, before) in before {
         if let Some(request) = requests.get_mut(&number) {
             request.before = before;
         }
     }
+    let program: Option<(String, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (program_before, _) = program.unwrap_or_default();
     let mut world = World {
         host,
         commands,
@@ -275,6 +278,7 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
             requests,
             ..Automation::default()
         },
+        program_before,
         ..world
     };
     for (window, order) in orders.unwrap_or_default() {

@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct SavedLayout {
     /// The lineage that the ids belong to: the start of its first server, milliseconds since 1970.
     pub lineage: i64,
+    /// The version of the program that saved it; empty if it is not known.
+    pub program: String,
     /// The sessions.
     pub sessions: Vec<SavedSession>,
     /// The windows of all sessions, each once.

@@ -28,6 +28,8 @@ pub struct StartNote {
     pub text: String,
     /// The sessions were restored. Otherwise they only can be.
     pub restored: bool,
+    /// Clients of the previous server know it.
+    pub for_new_clients: bool,
 }
 
 /// The objects of a saved layout to restore.

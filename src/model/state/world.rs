@@ -121,6 +121,10 @@ pub struct World {
     /// Objects of a snapshot were restored since the last save of the layout.
     #[serde(skip)]
     pub(crate) restored_snapshot: bool,
+    /// The version of the server that handed this world over or died; empty if it is not known.
+    /// Encoded behind the world.
+    #[serde(skip)]
+    pub program_before: String,
     /// What the start of the server found, until a client was told.
     #[serde(skip)]
     pub(crate) start_note: Option<StartNote>,

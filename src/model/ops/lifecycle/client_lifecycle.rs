@@ -8,7 +8,7 @@ use crate::lang::tables::options;
 use crate::model::ops::automation::requests;
 use crate::model::ops::control::reconnect;
 use crate::model::ops::detach_info::{attach_command, undo_command};
-use crate::model::ops::lifecycle::{close, first_steps, lock, popup_lifecycle};
+use crate::model::ops::lifecycle::{close, first_steps, lock, popup_lifecycle, start_notes};
 use crate::model::ops::screens::{notices, screen_options};
 use crate::model::ops::{change_hooks, hooks, messages, overlays, timers, window_size};
 use crate::model::state::client::Client;
@@ -62,7 +62,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     }
     screen_options::send_colors(world, id);
     window_size::update_window_sizes(world);
-    show_start_note(world, id);
+    start_notes::show(world, id);
     messages::show_startup_messages(world, id);
     notices::show_waiting(world, id);
     change_hooks::client_event(world, hook_events::CLIENT_SESSION_CHANGED, id);
@@ -91,17 +91,6 @@ pub(crate) fn reattach(client: &Client, session: SessionId) -> Vec<String> {
         words.extend(["-f".to_owned(), flags.join(",")]);
     }
     words
-}
-
-/// Tells the first client what the start of the server restored, until a key.
-fn show_start_note(world: &mut World, id: ClientId) {
-    if world.is_control(id) {
-        return;
-    }
-    let as_tmux = world.clients.get(&id).is_some_and(|c| c.caller.as_tmux);
-    if let Some(note) = world.start_note.take().filter(|_| !as_tmux) {
-        messages::show_message(world, id, &note.text, Some(0), false);
-    }
 }
 
 /// Detaches a client. `exec` is a shell command that replaces it, `hangup` sends SIGHUP to its

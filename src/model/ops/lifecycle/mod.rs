@@ -12,5 +12,6 @@ pub mod pane_lifecycle;
 pub mod popup_lifecycle;
 pub mod server_lifecycle;
 pub mod session_lifecycle;
+pub mod start_notes;
 pub mod tour;
 pub mod window_lifecycle;
