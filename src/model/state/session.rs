@@ -69,7 +69,21 @@ pub struct Session {
     pub last_attached: i64,
 }
 
+/// The option of the session of `mux tour`: the number of the task, and what it began with.
+pub(crate) const TOUR: &str = "@tour";
+
+/// The number that stands for the end of the tour.
+pub(crate) const TOUR_DONE: usize = 8;
+
 impl Session {
+    /// Whether the session is that of `mux tour` and all tasks are done: it ends when its client
+    /// detaches.
+    pub(crate) fn tour_is_over(&self) -> bool {
+        let state = self.options.get(TOUR).map(|value| value.as_str());
+        let number = state.and_then(|state| state.split(' ').next()?.parse().ok());
+        number == Some(TOUR_DONE)
+    }
+
     /// The current window.
     pub fn window(&self) -> Option<WindowId> {
         Some(self.windows.get(&self.current)?.window)

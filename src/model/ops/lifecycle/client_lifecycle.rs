@@ -202,6 +202,9 @@ pub(crate) fn detach_message(world: &mut World, id: ClientId, how: &str) -> Stri
     let name = session.map(|s| s.name.clone()).unwrap_or_default();
     let message = format!("[{how} (from session {name})]");
     let client = world.clients.get(&id);
+    if session.is_some_and(Session::tour_is_over) {
+        return format!("{message}\nThe tour is over. mux tour begins it again.");
+    }
     match client.and_then(|client| attach_command(world, client)) {
         Some(command) => {
             let running = match first_steps::first_detach(world) {

@@ -8,13 +8,13 @@ use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
 use crate::model::ops::lifecycle::close;
 use crate::model::state::options::OptionScope;
+use crate::model::state::session::{TOUR, TOUR_DONE};
 use crate::model::state::world::World;
 
 /// The name of the session.
 pub(crate) const SESSION: &str = "tour";
 
-/// The session option that holds the step and what it began with, and the one with its text.
-const STATE: &str = "@tour";
+/// The session option with the text of the task.
 const TEXT: &str = "@tour-text";
 
 /// The second status line of the session.
@@ -34,7 +34,7 @@ enum Step {
     Done,
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; TOUR_DONE + 1] = [
     Step::Split,
     Step::Move,
     Step::Scroll,
@@ -49,7 +49,7 @@ const STEPS: [Step; 9] = [
 /// The session of the tour, if there is one.
 pub(crate) fn session(world: &World) -> Option<SessionId> {
     let mut sessions = world.sessions.values();
-    let found = sessions.find(|session| session.options.get(STATE).is_some());
+    let found = sessions.find(|session| session.options.get(TOUR).is_some());
     found.map(|session| session.id)
 }
 
@@ -140,7 +140,7 @@ fn facts(world: &World, id: SessionId) -> Facts {
 }
 
 fn state(world: &World, id: SessionId) -> Option<(Step, String)> {
-    let value = world.sessions.get(&id)?.options.get(STATE)?;
+    let value = world.sessions.get(&id)?.options.get(TOUR)?;
     let (number, data) = value.as_str().split_once(' ')?;
     let step = STEPS.get(number.parse::<usize>().ok()?)?;
     Some((*step, data.to_owned()))
@@ -151,7 +151,7 @@ fn enter(world: &mut World, id: SessionId, step: Step, data: &str) {
     let at = STEPS.iter().position(|known| *known == step).unwrap_or(0);
     if let Some(session) = world.sessions.get_mut(&id) {
         let state = Value::Str(format!("{at} {data}"));
-        session.options.set(STATE, state);
+        session.options.set(TOUR, state);
         session.options.set(TEXT, Value::Str(text));
     }
     for client in world.clients.values_mut() {
@@ -186,6 +186,7 @@ fn text(world: &World, id: SessionId, step: Step) -> String {
 #[cfg(test)]
 mod tests {
     use crate::base::ClientId;
+    use crate::model::state::effect::{ClientEffect, Effect};
     use crate::model::testing::TestWorld;
 
     fn line(fixture: &mut TestWorld, client: ClientId) -> String {
@@ -234,6 +235,13 @@ mod tests {
             assert!(shown.contains(task), "{keys:?}: {shown}");
         }
         fixture.keys(client, &["C-b", "d"]);
+        let mut effects = fixture.effects.iter().rev();
+        let told = effects.find_map(|effect| match effect {
+            Effect::Client(_, ClientEffect::Detached { message, .. }) => Some(message.as_str()),
+            _ => None,
+        });
+        let over = "[detached (from session tour)]\nThe tour is over. mux tour begins it again.";
+        assert_eq!(told, Some(over));
         assert_eq!(fixture.ok("ls -F '#S'"), "s\n");
         assert!(fixture.world.undo.steps().is_empty());
     }
