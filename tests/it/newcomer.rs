@@ -44,10 +44,13 @@ fn five_tasks_are_solved_with_what_the_screen_says() {
     // Resize: when one hesitates after the prefix key, keys appear, and one that lists all.
     assert_eq!(widths(&mux), "40 39");
     terminal.keys("C-b");
+    follow(&terminal, "Ctrl-arrows  resize", "C-Left");
+    assert!(until(|| widths(&mux) == "39 40"), "{}", widths(&mux));
+    terminal.keys("C-b");
     follow(&terminal, "? lists all", "?");
-    terminal.type_text("border right");
-    follow(&terminal, "Move the pane's border right", "Enter");
-    assert!(until(|| widths(&mux) == "41 38"), "{}", widths(&mux));
+    terminal.type_text("right by 5");
+    follow(&terminal, "Move the pane's border right by 5", "Enter");
+    assert!(until(|| widths(&mux) == "44 35"), "{}", widths(&mux));
     // Scroll and copy.
     terminal.type_line("echo copied-$((1+1))");
     terminal.wait_for_text("copied-2");
@@ -74,7 +77,7 @@ fn five_tasks_are_solved_with_what_the_screen_says() {
         line.contains("Closed pane") && line.contains("brings it back")
     });
     terminal.keys("C-b M-u");
-    assert!(until(|| widths(&mux) == "41 38"), "{}", widths(&mux));
+    assert!(until(|| widths(&mux) == "44 35"), "{}", widths(&mux));
 }
 
 #[test]

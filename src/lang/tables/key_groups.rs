@@ -21,10 +21,10 @@ pub const KEY_GROUPS: &[KeyGroup] = &[
             "A click selects a pane. Drag a border to resize; right click for a menu.",
         ],
         keys: &[
-            "%", "\"", "Left", "Right", "Up", "Down", "o", ";", "x", "M-u", "z", "Space", "C-Left",
-            "C-Right", "C-Up", "C-Down", "M-Left", "M-Right", "M-Up", "M-Down", "{", "}", "q", "!",
-            "E", "C-o", "M-o", "m", "M", ">", "M-1", "M-2", "M-3", "M-4", "M-5", "M-6", "M-7", "*",
-            "@", "g", "M-f", "`", "M-Enter",
+            "%", "\"", "Left", "Right", "Up", "Down", "x", "C-Left", "C-Right", "C-Up", "C-Down",
+            "z", "M-u", "o", ";", "Space", "M-Left", "M-Right", "M-Up", "M-Down", "{", "}", "q",
+            "!", "E", "C-o", "M-o", "m", "M", ">", "M-1", "M-2", "M-3", "M-4", "M-5", "M-6", "M-7",
+            "M-8", "M-l", "*", "@", "g", "M-f", "`", "M-Enter",
         ],
     },
     KeyGroup {

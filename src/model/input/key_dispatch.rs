@@ -2,6 +2,7 @@
 
 use crate::base::key::MousePlace;
 use crate::base::{ClientId, Key, KeyCode, KeyEvent, KeyEventKind, Mods, PaneId};
+use crate::lang::keys::key_name;
 use crate::lang::script::{CommandLine, Script};
 use crate::lang::tables::choices::RemainOnExit;
 use crate::lang::tables::hooks as hook_events;
@@ -191,8 +192,12 @@ pub(crate) fn dispatch_binding(
     let read_only = client.is_some_and(|c| c.read_only);
     let as_tmux = client.is_some_and(|c| c.caller.as_tmux);
     let mut script = KeyTables::script_for(table, key, &binding, as_tmux);
+    let after_prefix = table == "prefix" && !repeating;
     if mouse.is_none() && own_table.is_some() {
         first_steps::pressed(world, id, &script);
+        if after_prefix {
+            world.habits.used_key(key_name(key));
+        }
     }
     world.changed = true;
     let of = OptionScope::Session(Some(place.session));

@@ -206,6 +206,100 @@ mod tests {
     }
 
     #[test]
+    fn hints_cost_a_fast_key_no_frame_and_leave_no_timer() {
+        let run = |option: &str| {
+            let mut fixture = TestWorld::new();
+            let client = fixture.attach();
+            fixture.ok(&format!("splitw -h ; set -g key-hints {option}"));
+            let mut seen = Vec::new();
+            for key in [
+                "a", "C-b", "Left", "b", "C-b", "[", "Up", "q", "C-b", "z", "c",
+            ] {
+                fixture.forget_effects();
+                let known = fixture.world.clients.get_mut(&client).unwrap();
+                known.stale = false;
+                fixture.keys(client, &[key]);
+                let drawn = fixture.world.clients[&client].stale;
+                let effects = fixture.effects.iter();
+                let others = effects.filter(|effect| !matches!(effect, Effect::Timer(..)));
+                let others: Vec<String> = others.map(|effect| format!("{effect:?}")).collect();
+                // Only the prefix key and a mode start the timer of hints, and the next key stops it.
+                let timers = match key {
+                    "a" | "b" | "c" => fixture.effects.len() - others.len(),
+                    _ => 0,
+                };
+                seen.push((key, drawn, others, timers));
+                if key != "C-b" && key != "[" {
+                    let running = fixture.world.timers.values();
+                    let hints = running
+                        .filter(|p| matches!(p, Purpose::KeyHints(_)))
+                        .count();
+                    assert_eq!(hints, 0, "{key}");
+                }
+            }
+            seen
+        };
+        assert_eq!(run("0.6"), run("off"));
+    }
+
+    #[test]
+    fn eighty_columns_have_room_for_resizing_and_closing() {
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.keys(client, &["C-b"]);
+        hesitate(&mut fixture);
+        let text = shown(&mut fixture, client);
+        for part in [
+            "arrows  go to a pane",
+            "Ctrl-arrows  resize",
+            "close the pane",
+            "detach",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        // A key that the user bound anew is one of their own.
+        fixture.keys(client, &["Escape"]);
+        fixture.ok("bind -N mine Up new-window");
+        fixture.keys(client, &["C-b"]);
+        hesitate(&mut fixture);
+        let text = shown(&mut fixture, client);
+        assert!(
+            !text.contains("go to a pane") && text.contains("mine"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn the_keys_that_are_used_most_come_first() {
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        for _ in 0..9 {
+            fixture.keys(client, &["C-b", "i"]);
+        }
+        fixture.keys(client, &["C-b"]);
+        hesitate(&mut fixture);
+        let text = shown(&mut fixture, client);
+        let at = |part: &str| text.find(part).unwrap_or(usize::MAX);
+        assert!(at("about the window") < at("new window"), "{text}");
+    }
+
+    #[test]
+    fn copy_mode_names_the_keys_that_search() {
+        for (keys, hint) in [
+            ("emacs", "Ctrl-r Ctrl-s search up, down"),
+            ("vi", "? / search up, down"),
+        ] {
+            let mut fixture = TestWorld::new();
+            let client = fixture.attach();
+            fixture.ok(&format!("set -g mode-keys {keys}"));
+            fixture.keys(client, &["C-b", "["]);
+            hesitate(&mut fixture);
+            let text = shown(&mut fixture, client);
+            assert!(text.contains(hint), "{text}");
+        }
+    }
+
+    #[test]
     fn further_tables_are_shown_at_once_and_repeats_close_the_hints() {
         let mut fixture = TestWorld::new();
         let client = fixture.attach();

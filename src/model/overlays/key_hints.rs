@@ -1,8 +1,8 @@
 //! Draws key hints: over the bottom rows for a key table, in one row for a mode or a prompt.
 
 use crate::base::width::{str_width, truncate};
-use crate::base::{Attrs, ClientId, Key, KeyCode, Line, Rect, Style};
-use crate::lang::keys::{key_order, parse_key, spoken_key};
+use crate::base::{Attrs, ClientId, Key, KeyCode, Line, Mods, Rect, Style};
+use crate::lang::keys::{key_name, key_order, parse_key, spoken_key};
 use crate::lang::script::{Script, print_escaped};
 use crate::lang::tables::bindings::DEFAULTS;
 use crate::lang::tables::choices::KeySet;
@@ -15,6 +15,7 @@ use crate::model::state::overlay::key_hints::Receiver;
 use crate::model::state::overlay::{Prompt, PromptKind};
 use crate::model::state::world::World;
 use crate::scene::{BorderLines, KEY_HINTS, Overlay};
+use std::cmp::Reverse;
 
 /// The fewest columns of a column of keys.
 const LEAST_COLS: usize = 26;
@@ -276,6 +277,8 @@ fn groups(world: &World, table: &str) -> Vec<Group> {
         for topic in KEY_GROUPS {
             let places = topic.keys.iter().filter_map(|name| parse_key(name));
             let mut hints = Vec::new();
+            let mut places: Vec<Key> = places.collect();
+            places.sort_by_key(|key| Reverse(world.habits.use_of(&key_name(*key))));
             for key in places {
                 let at = keys
                     .iter()
@@ -301,8 +304,35 @@ fn groups(world: &World, table: &str) -> Vec<Group> {
     groups
 }
 
-/// Hints as texts. The windows 0 to 9 are one hint where all have their default.
-fn joined(hints: Vec<(Key, String)>) -> Vec<(String, String)> {
+/// The effect of the four arrow keys with these modifiers.
+const ARROWS: &[(Mods, &str)] = &[
+    (Mods::empty(), "go to a pane"),
+    (Mods::CTRL, "resize"),
+    (Mods::META, "resize by 5"),
+    (Mods::SHIFT, "move the view"),
+];
+
+const ARROW_KEYS: [KeyCode; 4] = [KeyCode::Left, KeyCode::Right, KeyCode::Up, KeyCode::Down];
+
+/// Hints as texts. The windows 0 to 9, and the four arrows with the same modifiers, are one hint
+/// where all have their default.
+fn joined(mut hints: Vec<(Key, String)>) -> Vec<(String, String)> {
+    let mut arrows: Vec<(Key, String)> = Vec::new();
+    for (mods, label) in ARROWS {
+        let is_one = |key: Key| key.mods == *mods && ARROW_KEYS.contains(&key.code);
+        let is_default = |(key, label): &(Key, String)| {
+            is_one(*key)
+                && SHORT
+                    .iter()
+                    .any(|(name, text)| parse_key(name) == Some(*key) && text == label)
+        };
+        if hints.iter().filter(|hint| is_default(hint)).count() == ARROW_KEYS.len() {
+            let first = hints.iter().position(|(key, _)| is_one(*key)).unwrap_or(0);
+            let key = hints[first].0;
+            hints.retain(|(known, _)| *known == key || !is_one(*known));
+            arrows.push((key, (*label).to_owned()));
+        }
+    }
     let digit = |key: Key| matches!(key.code, KeyCode::Char('0'..='9')) && key.mods.is_empty();
     let windows = hints
         .iter()
@@ -313,7 +343,15 @@ fn joined(hints: Vec<(Key, String)>) -> Vec<(String, String)> {
         match key.code {
             KeyCode::Char('0') if all => texts.push(("0-9".to_owned(), "window 0 to 9".to_owned())),
             _ if all && digit(key) => {}
-            _ => texts.push((spoken_key(key), label)),
+            _ => texts.push(match arrows.iter().find(|(known, _)| *known == key) {
+                None => (spoken_key(key), label),
+                Some((_, label)) => {
+                    let name = spoken_key(key);
+                    let modifiers = name.rsplit_once('-').map_or("", |(mods, _)| mods);
+                    let joint = if modifiers.is_empty() { "" } else { "-" };
+                    (format!("{modifiers}{joint}arrows"), label.clone())
+                }
+            }),
         }
     }
     texts
@@ -355,8 +393,10 @@ const COPY_HINTS: &[(&str, &str)] = &[
     ("copy-pipe-and-cancel", "copy"),
     ("copy-selection-and-cancel", "copy"),
     ("cancel", "leave"),
-    ("search-backward", "search up"),
-    ("search-forward", "search down"),
+    ("search-backward-incremental", SEARCH_UP),
+    ("search-backward", SEARCH_UP),
+    ("search-forward-incremental", SEARCH_DOWN),
+    ("search-forward", SEARCH_DOWN),
     ("search-again", "next match"),
     ("history-top", "top"),
     ("rectangle-toggle", "block"),
@@ -412,15 +452,35 @@ fn copy_hints(world: &World, client: &Client) -> Vec<(String, String)> {
     let mut hints: Vec<(String, String)> = Vec::new();
     for (command, label) in COPY_HINTS {
         let mut all = keys.iter();
-        let found = all.find(|(_, binding)| runs(&binding.script, command));
+        // A search for the word at the cursor does not ask for a text.
+        let asks =
+            |script: &Script| match command.starts_with("search-") && *command != "search-again" {
+                true => script
+                    .sequences
+                    .iter()
+                    .flat_map(|s| &s.commands)
+                    .any(|c| c.name() == "command-prompt"),
+                false => true,
+            };
+        let found = all.find(|(_, b)| runs(&b.script, command) && asks(&b.script));
         if let Some((key, _)) = found
             && !hints.iter().any(|(_, known)| known == label)
         {
             hints.push((spoken_key(**key), (*label).to_owned()));
         }
     }
+    // One hint for both directions, which 80 columns have room for.
+    let find = |label: &str| hints.iter().position(|(_, known)| known == label);
+    if let (Some(up), Some(down)) = (find(SEARCH_UP), find(SEARCH_DOWN)) {
+        let keys = format!("{} {}", hints[up].0, hints[down].0);
+        hints[up] = (keys, "search up, down".to_owned());
+        hints.remove(down);
+    }
     hints
 }
+
+const SEARCH_UP: &str = "search up";
+const SEARCH_DOWN: &str = "search down";
 
 /// Whether a word of a script, or of its blocks, is `command`.
 fn runs(script: &Script, command: &str) -> bool {

@@ -43,9 +43,29 @@ pub struct Habits {
     pub recent: Vec<String>,
     /// The directories of panes.
     pub directories: BTreeMap<String, Visits>,
+    /// How often each key followed the prefix key, by its name. Encoded behind the others, because
+    /// older versions lack them.
+    #[serde(skip)]
+    pub keys: BTreeMap<String, u32>,
 }
 
+/// Uses of a key that count as none, so that a single attempt does not change the order of hints.
+const FEW_USES: u32 = 3;
+
 impl Habits {
+    /// Records a key after the prefix key.
+    pub fn used_key(&mut self, name: String) {
+        let count = self.keys.entry(name).or_default();
+        *count = count.saturating_add(1);
+    }
+
+    /// How often a key followed the prefix key, in steps: 0 for few uses, then by powers of two, so
+    /// that the order of hints is seldom another one.
+    pub fn use_of(&self, name: &str) -> u32 {
+        let count = self.keys.get(name).copied().unwrap_or(0);
+        if count < FEW_USES { 0 } else { count.ilog2() }
+    }
+
     /// Records a choice in the palette.
     pub fn chosen(&mut self, id: &str) {
         self.recent.retain(|known| known != id);
@@ -82,12 +102,18 @@ impl Habits {
         if *self == Self::default() {
             return Vec::new();
         }
-        postcard::to_allocvec(self).unwrap_or_default()
+        let bytes = postcard::to_allocvec(self).unwrap_or_default();
+        postcard::to_extend(&self.keys, bytes).unwrap_or_default()
     }
 
     /// Decodes habits. Those of an unknown form are none.
     pub fn decode(bytes: &[u8]) -> Self {
-        postcard::from_bytes(bytes).unwrap_or_default()
+        let known: Option<(Self, &[u8])> = postcard::take_from_bytes(bytes).ok();
+        let (known, rest) = known.unwrap_or_default();
+        Self {
+            keys: postcard::from_bytes(rest).unwrap_or_default(),
+            ..known
+        }
     }
 }
 
@@ -112,6 +138,24 @@ mod tests {
         }
         assert_eq!(habits.directories.len(), MOST_DIRECTORIES);
         assert!(!habits.directories.contains_key("/once"));
+    }
+
+    #[test]
+    fn uses_of_keys_are_kept_and_few_count_as_none() {
+        let mut habits = Habits::default();
+        habits.chosen("x");
+        let older = postcard::to_allocvec(&habits).unwrap();
+        for _ in 0..9 {
+            habits.used_key("c".to_owned());
+        }
+        habits.used_key("d".to_owned());
+        let again = Habits::decode(&habits.encoded());
+        assert_eq!(again, habits);
+        assert_eq!(
+            (again.use_of("c"), again.use_of("d"), again.use_of("e")),
+            (3, 0, 0)
+        );
+        assert_eq!(Habits::decode(&older).recent, ["x"]);
     }
 
     #[test]
