@@ -4,7 +4,7 @@ use crate::base::json::Json;
 use crate::base::{Error, Result};
 use crate::lang::config;
 use crate::lang::parse_env::EmptyEnv;
-use crate::lang::script::print_escaped;
+use crate::lang::script::{print_escaped, quote};
 use crate::lang::tables::choices::Compatibility;
 use crate::lang::tables::hooks::{is_hook, is_newer};
 use crate::lang::tables::option_def::{OptionDef, Scope};
@@ -205,6 +205,15 @@ impl ShowOptions {
         } else {
             let def = option_lookup::get(name);
             match value {
+                Value::Array(items) if name == options::THEMES.name() && !items.is_empty() => {
+                    let star = if inherited { "*" } else { "" };
+                    let parts = items
+                        .values()
+                        .map(|text| text.split_once('=').unwrap_or((text, "")));
+                    let lines = parts
+                        .map(|(theme, roles)| format!("{name}[{theme}]{star} {}", quote(roles)));
+                    lines.collect()
+                }
                 Value::Array(items) if self.escaped && def.is_some_and(is_hook) => {
                     let items = items.iter().map(|(n, text)| (*n, escaped(text)));
                     Value::Array(items.collect()).lines(name, def, inherited)

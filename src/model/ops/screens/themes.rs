@@ -241,7 +241,9 @@ mod tests {
         let changed = told(&fixture, id).unwrap();
         assert_eq!(changed.ink(Role::Accent), Ink::from(Color::Ansi(4)));
         let listed = fixture.run("show -s themes").out;
-        assert_eq!(listed.trim_end(), "themes[0] mine=accent=blue");
+        assert_eq!(listed.trim_end(), "themes[mine] accent=blue");
+        fixture.ok(&format!("set -s {listed}"));
+        assert_eq!(fixture.run("show -s themes").out, listed);
         fixture.ok("set -su themes[mine]");
         assert_eq!(told(&fixture, id), Some(Palette::default()));
     }
