@@ -242,6 +242,55 @@ fn key_hints() {
 }
 
 #[test]
+fn floating_panes() {
+    at_three_sizes("floats", |test, client| {
+        test.ok("split-window -h -t s:w");
+        test.ok("new-pane -t s:w -x 50% -y 40% -X 10% -Y 20% -T build cat");
+        test.print(PaneId(2), b"\x1b[33mwarning\x1b[m: unused variable\r\n$ ");
+        test.keys(client, &["C-b", "`"]);
+        test.print(PaneId(3), b"$ scratch");
+    });
+}
+
+#[test]
+fn stacked_panes() {
+    at_three_sizes("stacked", |test, client| {
+        for title in ["server", "editor", "tests"] {
+            test.ok("split-window -A -t s:w");
+            test.ok(&format!("select-pane -T {title}"));
+        }
+        test.ok("select-pane -t s:w.0 -T shell ; select-pane -t s:w.2");
+        test.print(PaneId(2), b"editing\r\n~\r\n~");
+        test.keys(client, &["C-b", "M-8"]);
+    });
+}
+
+#[test]
+fn panes_with_space_around_them() {
+    at_three_sizes("padding", |test, _| {
+        test.ok("split-window -h -t s:w");
+        test.print(PaneId(1), b"right");
+        test.ok("set -g pane-padding 2 ; set -g pane-border-status top");
+    });
+    at_three_sizes("gaps", |test, _| {
+        test.ok("split-window -h -t s:w ; split-window -t s:w");
+        test.print(PaneId(1), b"right");
+        test.ok("set -g pane-gaps 4 ; set -g window-style bg=colour236");
+    });
+}
+
+#[test]
+fn the_list_of_commands_that_ran() {
+    at_three_sizes("history", |test, client| {
+        let bytes =
+            b"\x1b]133;A\x07$ \x1b]133;B\x07make all\r\n\x1b]133;C\x07ok\r\n\x1b]133;D;2\x07";
+        let events = test.print_events(PaneId(0), bytes);
+        test.apply(Input::PaneEvents(PaneId(0), events));
+        test.keys(client, &["C-b", "M-h"]);
+    });
+}
+
+#[test]
 fn a_popup_covers_panes_and_status_line() {
     let (mut test, client) = three_panes();
     let command =
