@@ -832,6 +832,9 @@ fn the_page_looks_right_at_once_in_light_and_dark_and_on_a_phone() {
     ready(&phone);
     phone.wait("document.querySelectorAll('#phone .keys button').length > 20");
     phone.wait("document.documentElement.scrollWidth <= innerWidth");
+    // Underscores lie below their row.
+    let overflow = "getComputedStyle(document.querySelector('.xterm-rows > div')).overflow";
+    assert_eq!(phone.eval(overflow), "visible");
     phone.screenshot("web-phone");
 }
 
