@@ -12,6 +12,7 @@ use std::marker::PhantomData;
 #[derive(Debug)]
 pub struct Opt<T: ?Sized> {
     def: &'static OptionDef,
+    index: usize,
     value: PhantomData<fn() -> Box<T>>,
 }
 
@@ -24,10 +25,12 @@ impl<T: ?Sized> Clone for Opt<T> {
 impl<T: ?Sized> Copy for Opt<T> {}
 
 impl<T: ?Sized> Opt<T> {
-    /// The option of a row. The table's macro calls it with a row of the same type.
-    pub(super) const fn new(row: &'static Row<T>) -> Self {
+    /// The option of the row with this index. The table's macro calls it with a row of the same
+    /// type.
+    pub(super) const fn new(row: &'static Row<T>, index: usize) -> Self {
         Self {
             def: &row.def,
+            index,
             value: PhantomData,
         }
     }
@@ -35,6 +38,11 @@ impl<T: ?Sized> Opt<T> {
     /// The row.
     pub const fn def(self) -> &'static OptionDef {
         self.def
+    }
+
+    /// The index of the row in [`OPTIONS`](super::options::OPTIONS).
+    pub const fn index(self) -> usize {
+        self.index
     }
 
     /// The name, as `set-option` takes it.

@@ -89,7 +89,7 @@ pub fn split_index(text: &str) -> Option<(&str, Option<u32>)> {
 mod tests {
     use super::super::option_def::Scope;
     use super::super::option_value::Value;
-    use super::super::options::CONSTANTS;
+    use super::super::options::{CONSTANTS, STATUS};
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
@@ -158,6 +158,7 @@ mod tests {
 
     #[test]
     fn constants_are_called_as_their_options() {
+        assert_eq!(OPTIONS[STATUS.index()].name, "status");
         for (constant, def) in CONSTANTS.iter().zip(OPTIONS) {
             assert_eq!(constant.to_lowercase().replace('_', "-"), def.name);
         }

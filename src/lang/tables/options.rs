@@ -34,7 +34,7 @@ macro_rules! options {
             $(#[doc = $about])+
             pub const $name: Opt<$type> = {
                 const ROW: &Row<$type> = &$row.described(concat!($($about),+));
-                Opt::new(ROW)
+                Opt::new(ROW, position(stringify!($name)))
             };
         )+
 
@@ -42,9 +42,31 @@ macro_rules! options {
         pub const OPTIONS: &[OptionDef] = &[$(*$name.def()),+];
 
         /// The names of the constants, in the order of [`OPTIONS`].
-        #[cfg(test)]
         pub(super) const CONSTANTS: &[&str] = &[$(stringify!($name)),+];
     };
+}
+
+/// The index of the constant `name`, which is one of them.
+const fn position(name: &str) -> usize {
+    let mut index = 0;
+    while !is_same(CONSTANTS[index].as_bytes(), name.as_bytes()) {
+        index += 1;
+    }
+    index
+}
+
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 /// The default of `status-format`: a line of windows, one of panes, one of sessions.

@@ -7,7 +7,7 @@ use crate::lang::tables::opt::Opt;
 use crate::lang::tables::option_def::{OptionDef, Scope};
 use crate::lang::tables::option_lookup::{all, get};
 use crate::lang::tables::option_value::Value;
-use crate::lang::tables::options;
+use crate::lang::tables::options::{self, OPTIONS};
 use crate::model::state::host_info::HostInfo;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -136,6 +136,14 @@ pub fn default(name: &str) -> Option<&'static Value> {
             .collect()
     });
     DEFAULTS.get(name)
+}
+
+/// The default of the option with this index in the table, for options that are read at every key.
+pub(crate) fn default_at(index: usize) -> &'static Value {
+    static NONE: Value = Value::Str(String::new());
+    static DEFAULTS: LazyLock<Vec<Value>> =
+        LazyLock::new(|| OPTIONS.iter().map(Value::default_of).collect());
+    DEFAULTS.get(index).unwrap_or(&NONE)
 }
 
 /// The default of a row of the table.

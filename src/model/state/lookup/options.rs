@@ -8,7 +8,7 @@ use crate::lang::tables::option_def::{OptionDef, Scope};
 use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
 use crate::layout::BorderStatus;
-use crate::model::state::options::{OptionScope, OptionSet, Options, default, default_of};
+use crate::model::state::options::{OptionScope, OptionSet, Options, default, default_at};
 use crate::model::state::world::World;
 use crate::term::Limits;
 
@@ -66,7 +66,7 @@ impl World {
     /// The value of an option, set or inherited, else its default.
     pub fn get<T: OptionType + ?Sized>(&self, option: Opt<T>, of: OptionScope) -> T::Read<'_> {
         let set = self.set_option(option.name(), of);
-        T::read(set.unwrap_or_else(|| default_of(option.def())))
+        T::read(set.unwrap_or_else(|| default_at(option.index())))
     }
 
     /// The global options of a new server like this one.
