@@ -50,7 +50,7 @@ pub(crate) fn show(world: &mut World, id: ClientId) {
     };
     let (as_tmux, back) = (client.caller.as_tmux, client.caller.reattaching);
     let note = world.start_note.take();
-    if let Some(note) = note.filter(|note| !as_tmux && !(back && note.for_new_clients)) {
+    if let Some(note) = note.filter(|note| !(as_tmux || back && note.for_new_clients)) {
         let text = note.text.replace('#', "##");
         messages::show_message(world, id, &text, Some(0), false);
     }
