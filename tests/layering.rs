@@ -3,6 +3,10 @@
 //! of their own, on invented sources.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(
+    clippy::disallowed_types,
+    reason = "the size of a test program does not matter"
+)]
 
 #[path = "layering/graph.rs"]
 mod graph;

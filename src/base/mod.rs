@@ -17,6 +17,7 @@ pub mod plural;
 pub mod port_forward;
 pub mod raw_bytes;
 pub mod signal;
+pub mod sorted;
 pub mod style;
 pub mod tabs;
 pub mod theme;

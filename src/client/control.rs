@@ -4,12 +4,12 @@
 use super::args::Args;
 use super::connection::{Connection, Incoming, Received};
 use super::transport::Transport;
+use crate::base::sorted::SortedMap;
 use crate::base::{ClientInfo, Error, PaneId, Result};
 use crate::client::remote::carrier::Interactive;
 use crate::sys::poll::{Interest, Ready, wait};
 use crate::sys::terminal::RawMode;
 use crate::wire::{ToClient, ToServer};
-use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::time::Duration;
@@ -62,7 +62,7 @@ pub fn run(
         input: Vec::new(),
         input_ended: false,
         wait_exit: false,
-        positions: BTreeMap::new(),
+        positions: SortedMap::new(),
         framed,
     };
     session.open(&args.words);
@@ -99,7 +99,7 @@ struct Session<'a> {
     input_ended: bool,
     wait_exit: bool,
     /// The positions in the output of panes up to which it was written.
-    positions: BTreeMap<PaneId, u64>,
+    positions: SortedMap<PaneId, u64>,
     /// `-CC`: the terminal is in raw mode.
     framed: bool,
 }

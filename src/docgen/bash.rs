@@ -4,7 +4,7 @@
 use super::command_spec::{CommandSpec, Flag, Value, quoted};
 use super::completion_kind::LIVE;
 use super::tables::{Reference, WRITTEN, names};
-use std::collections::BTreeMap;
+use crate::base::sorted::SortedMap;
 
 /// The part of the script that does not depend on the tables. `NAME` stands for the program's name.
 const FRAME: &str = r#"_NAME_ask() {
@@ -119,7 +119,7 @@ fn flags(program: &CommandSpec, specs: &[CommandSpec]) -> String {
 /// The completion kind of a flag's value (`command -x`) or of the n-th argument (`command n`,
 /// `command +`).
 fn kinds(program: &CommandSpec, specs: &[CommandSpec]) -> String {
-    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut places: SortedMap<String, Vec<String>> = SortedMap::new();
     let mut note = |command: &str, place: &str, value: &Value| {
         let kind = match value.choices.is_empty() {
             true => value.kind.word().to_owned(),

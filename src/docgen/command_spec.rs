@@ -1,6 +1,7 @@
 //! Command definitions as pages and scripts need them. Only this file knows clap.
 
 use super::completion_kind::CompletionKind;
+use crate::base::sorted::sort_by_key;
 
 /// A command.
 pub(super) struct CommandSpec {
@@ -144,7 +145,9 @@ impl CommandSpec {
         let mut letters: Vec<char> = (self.flags.iter().filter(simple))
             .filter_map(|f| f.short)
             .collect();
-        letters.sort_unstable_by_key(|c| (c.to_ascii_lowercase(), c.is_ascii_lowercase()));
+        sort_by_key(&mut letters, |c| {
+            (c.to_ascii_lowercase(), c.is_ascii_lowercase())
+        });
         let letters: String = letters.into_iter().collect();
         let letters = (!letters.is_empty()).then(|| format!("[-{letters}]"));
         let others = (self.flags.iter().filter(|f| !simple(f))).map(|f| format!("[{}]", f.usage()));

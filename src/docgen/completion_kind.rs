@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn words_tell_kinds_apart() {
-        let words: std::collections::BTreeSet<_> =
+        let words: crate::base::sorted::SortedSet<_> =
             CompletionKind::ALL.iter().map(|k| k.word()).collect();
         assert_eq!(words.len(), CompletionKind::ALL.len());
     }

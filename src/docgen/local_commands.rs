@@ -10,6 +10,7 @@ use super::reference::{Page, inert_options, pages};
 use super::shell_integration::shell_integration;
 use super::skill;
 use super::tables::Reference;
+use crate::base::sorted::sort_by;
 use crate::base::{Error, Result};
 use crate::lang::tables::bindings::DEFAULTS;
 use crate::lang::tables::format_variables::VARIABLES;
@@ -96,7 +97,7 @@ impl ProgramTables {
     pub fn new() -> Self {
         let mut commands: Vec<Command> = COMMANDS.iter().map(|entry| entry.definition()).collect();
         commands.extend(own_words());
-        commands.sort_by(|a, b| a.get_name().cmp(b.get_name()));
+        sort_by(&mut commands, |a, b| a.get_name().cmp(b.get_name()));
         Self {
             program: program(),
             commands,

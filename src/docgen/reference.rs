@@ -2,9 +2,9 @@
 
 use super::command_spec::{CommandSpec, Flag, Positional};
 use super::tables::{Reference, key_tables};
+use crate::base::sorted::SortedMap;
 use crate::lang::tables::format_variables::VariableDef;
 use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
-use std::collections::BTreeMap;
 
 /// A page of the reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,7 +182,7 @@ pub(super) fn inert_options(options: &[OptionDef]) -> String {
 }
 
 fn defs(title: &str, defs: &[OptionDef]) -> String {
-    let mut groups: BTreeMap<&str, Vec<&OptionDef>> = BTreeMap::new();
+    let mut groups: SortedMap<&str, Vec<&OptionDef>> = SortedMap::new();
     for def in defs {
         groups.entry(scope_of(def)).or_default().push(def);
     }

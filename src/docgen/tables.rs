@@ -2,10 +2,10 @@
 
 use super::command_spec::CommandSpec;
 use super::completion_kind::CompletionKind;
+use crate::base::sorted::SortedSet;
 use crate::lang::tables::bindings::Binding;
 use crate::lang::tables::format_variables::VariableDef;
 use crate::lang::tables::option_def::OptionDef;
-use std::collections::BTreeSet;
 
 /// The input of all generators.
 #[derive(Clone, Copy)]
@@ -66,6 +66,6 @@ pub(super) const WRITTEN: [CompletionKind; 5] = [
 ];
 
 /// The key tables of the bindings, sorted by name.
-pub(super) fn key_tables(bindings: &[Binding]) -> BTreeSet<&'static str> {
+pub(super) fn key_tables(bindings: &[Binding]) -> SortedSet<&'static str> {
     bindings.iter().map(|binding| binding.table).collect()
 }

@@ -1,6 +1,7 @@
 //! `mux config`: writes a first configuration file, and checks files without running anything.
 
 use crate::base::Now;
+use crate::base::sorted::sort_by_key;
 use crate::lang::glob::glob;
 use crate::model::commands::COMMANDS;
 use crate::model::state::effect::{FileEffect, JobEffect, PaneEffect};
@@ -142,7 +143,7 @@ fn mistakes(files: &[String]) -> Vec<String> {
     }
     let mut mistakes = world.startup_messages;
     // Lines that cannot be parsed are found before those that cannot run.
-    mistakes.sort_by_key(|mistake| place(mistake, files));
+    sort_by_key(&mut mistakes, |mistake| place(mistake, files));
     mistakes
 }
 

@@ -141,7 +141,7 @@ fn logind_files() -> Vec<String> {
         let path = Path::new(place).join("logind.conf");
         fs::read_to_string(path).ok()
     });
-    let mut parts = std::collections::BTreeMap::new();
+    let mut parts = crate::base::sorted::SortedMap::new();
     for place in places {
         let entries = fs::read_dir(Path::new(place).join("logind.conf.d"));
         for entry in entries.into_iter().flatten().flatten() {

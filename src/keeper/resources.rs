@@ -3,10 +3,10 @@
 use super::channel::Serve;
 use super::pane_handle::{Fds, PaneHandle};
 use crate::base::Result;
+use crate::base::sorted::SortedMap;
 use crate::sys::process;
 use crate::sys::socket::{self, Lock};
 use crate::sys::state_file::StateFile;
-use std::collections::BTreeMap;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -24,7 +24,7 @@ pub(super) struct Resources {
     /// The listening socket and the state file of the world.
     pub shared: Fds,
     /// Programs by pane.
-    pub handles: BTreeMap<u32, PaneHandle>,
+    pub handles: SortedMap<u32, PaneHandle>,
     /// The number of servers so far.
     pub epoch: u64,
     /// Limit of open descriptors for programs.
@@ -44,7 +44,7 @@ impl Resources {
             context,
             serve,
             shared: Rc::new(shared),
-            handles: BTreeMap::new(),
+            handles: SortedMap::new(),
             epoch: 0,
             descriptors: process::raise_descriptor_limit(),
             program: None,

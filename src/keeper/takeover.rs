@@ -7,13 +7,13 @@ use super::pane_handle::{Fds, PaneHandle};
 use super::resources::Resources;
 use super::server_process::ServerProcess;
 use super::state::Keeper;
+use crate::base::sorted::SortedMap;
 use crate::base::{Error, Result};
 use crate::sys::channel::{Channel, Packet, inherited};
 use crate::sys::process::{self, Pid};
 use crate::sys::socket::Lock;
 use crate::sys::{daemon, signals};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::path::Path;
@@ -183,8 +183,8 @@ fn receive(from: &Channel, serve: Serve) -> Result<(Resources, Pid)> {
     Ok((resources, server))
 }
 
-fn receive_holds(from: &Channel) -> Result<BTreeMap<u32, PaneHandle>> {
-    let mut handles = BTreeMap::new();
+fn receive_holds(from: &Channel) -> Result<SortedMap<u32, PaneHandle>> {
+    let mut handles = SortedMap::new();
     loop {
         let Packet { bytes, fds } = next(from)?;
         let Item::Pane { pane, pid, exit } = decode(&bytes).map_err(lost)? else {

@@ -287,13 +287,13 @@ mod tests {
     use super::super::parse_env::EmptyEnv;
     use super::super::script::{print, print_script};
     use super::*;
+    use crate::base::sorted::SortedMap;
     use proptest::prelude::*;
-    use std::collections::BTreeMap;
 
     /// An environment with HOME set, in which only `1` is true.
     #[derive(Default)]
     struct TestEnv {
-        variables: BTreeMap<String, String>,
+        variables: SortedMap<String, String>,
         hidden: Vec<String>,
     }
 

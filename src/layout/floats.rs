@@ -4,10 +4,10 @@
 //! follows from it and the present size, so that a window which shrinks and grows again shows
 //! every box where it was.
 
+use crate::base::sorted::SortedMap;
 use crate::base::{BoxRect, PaneId, Size};
 use crate::layout::above::Above;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The part of a box, border included, that stays visible: columns and rows.
 pub const LEAST_VISIBLE: Size = Size::new(8, 2);
@@ -93,7 +93,7 @@ pub struct Floats {
     /// The corner of the last pane that got a place by itself.
     cascade: Option<(u16, u16)>,
     /// The places of panes that were floating and are tiled now.
-    before: BTreeMap<PaneId, BoxRect>,
+    before: SortedMap<PaneId, BoxRect>,
     /// The panes above everything else.
     #[serde(skip)]
     pub above: Above,

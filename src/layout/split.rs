@@ -2,6 +2,7 @@
 
 use super::node::{Edges, LEAST, Node, NodeKind, extent};
 use super::tree::{Path, Tree};
+use crate::base::sorted::sort_by_key;
 use crate::base::{Axis, Error, PaneId, Result};
 
 /// A length in cells, or as a percentage of the whole.
@@ -110,7 +111,9 @@ impl Tree {
     /// in the order of the panes. `None` if no pane has space.
     pub fn split_any(&self, at: PaneId, new: PaneId) -> Option<Self> {
         let mut places = self.leaves();
-        places.sort_by_key(|(_, rect)| u32::from(rect.cols) * u32::from(rect.rows));
+        sort_by_key(&mut places, |(_, rect)| {
+            u32::from(rect.cols) * u32::from(rect.rows)
+        });
         let ways = [Axis::LeftRight, Axis::TopBottom];
         let mut tries = places
             .iter()

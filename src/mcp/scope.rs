@@ -1,10 +1,10 @@
 //! The panes that tools may see and change.
 
 use super::call::Runner;
+use crate::base::sorted::SortedSet;
 use crate::base::{Error, Result};
 use crate::sys::process;
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 /// The target of `-t`, and the panes of the caller.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +13,7 @@ pub struct Scope {
     /// The pane in which `mux mcp` runs (`TMUX_PANE`).
     own: Option<String>,
     /// The processes above this one. A pane with one of these runs the caller.
-    ancestors: BTreeSet<i64>,
+    ancestors: SortedSet<i64>,
 }
 
 /// The panes of a server at one moment.

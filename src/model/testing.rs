@@ -1,6 +1,7 @@
 //! A world for tests. [`TestWorld`] stands in for the server, the programs, files and clients.
 
 use crate::base::signal::SIGHUP;
+use crate::base::sorted::SortedMap;
 use crate::base::{
     ClientId, ClientInfo, KeyEvent, Mods, MouseEvent, MouseEventKind, Now, PaneId, Point, Size,
     TimerId,
@@ -25,7 +26,7 @@ use crate::model::view::{cursor, scene};
 use crate::model::watch::scanner::Scanner;
 use crate::scene::{Cursor, Scene};
 use crate::term::{Event, Screen};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// The size of terminals where a test names none.
 const SIZE: Size = Size::new(80, 24);
@@ -33,14 +34,14 @@ const SIZE: Size = Size::new(80, 24);
 /// Screens of panes that have no programs, and the argument lists of those that have one.
 #[derive(Default)]
 pub struct FakePanes(
-    BTreeMap<PaneId, Screen>,
-    pub BTreeMap<PaneId, Vec<String>>,
+    SortedMap<PaneId, Screen>,
+    pub SortedMap<PaneId, Vec<String>>,
     /// The time since the last output and the terminal of each program.
-    pub BTreeMap<PaneId, (u64, ProgramTerminal)>,
+    pub SortedMap<PaneId, (u64, ProgramTerminal)>,
     /// How much of recorded inputs is written.
-    pub BTreeMap<(PaneId, u64), WrittenPart>,
+    pub SortedMap<(PaneId, u64), WrittenPart>,
     /// The stamps of files.
-    pub BTreeMap<String, u64>,
+    pub SortedMap<String, u64>,
 );
 
 impl PaneAccess for FakePanes {
@@ -105,16 +106,16 @@ pub struct TestWorld {
     /// All effects, in order, but those that [`TestWorld::typed`] took.
     pub effects: Vec<Effect>,
     /// The files, by path, and their text. Only files directly in `/` can be written.
-    pub files: BTreeMap<String, String>,
+    pub files: SortedMap<String, String>,
     /// The output and exit status of shell commands; commands that are not here do not end.
-    pub jobs: BTreeMap<String, (String, u8)>,
+    pub jobs: SortedMap<String, (String, u8)>,
     /// Whether searches of copy mode through a long history end with the input that starts them.
     pub searches_at_once: bool,
     /// The saved layouts that can be restored, the newest first.
     pub snapshots: Vec<Snapshot>,
-    scanners: BTreeMap<PaneId, Scanner>,
+    scanners: SortedMap<PaneId, Scanner>,
     last: usize,
-    answers: BTreeMap<ClientId, CommandOutput>,
+    answers: SortedMap<ClientId, CommandOutput>,
     clients: u32,
 }
 
@@ -144,13 +145,13 @@ impl TestWorld {
             exits_on_hangup: false,
             starts_programs: true,
             effects: vec![],
-            files: BTreeMap::new(),
-            jobs: BTreeMap::new(),
+            files: SortedMap::new(),
+            jobs: SortedMap::new(),
             searches_at_once: true,
             snapshots: Vec::new(),
-            scanners: BTreeMap::new(),
+            scanners: SortedMap::new(),
             last: 0,
-            answers: BTreeMap::new(),
+            answers: SortedMap::new(),
             clients: 0,
         }
     }

@@ -3,6 +3,7 @@
 //! effects happen in the order in which the world returned them, and no key waits for another
 //! thread to wake.
 
+use crate::base::sorted::SortedMap;
 use crate::base::{ClientId, JobId, PaneId, Result, TimerId};
 use crate::model::persist::snapshot;
 use crate::model::{ClientEffect, Effect, Input, User, World};
@@ -21,7 +22,6 @@ use crate::server::upgrade::pending::PendingUpgrade;
 use crate::sys::clock;
 use crate::sys::state_file::StateFile;
 use crate::sys::user;
-use std::collections::BTreeMap;
 use std::os::fd::OwnedFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -36,13 +36,13 @@ pub struct State {
     /// Its panes.
     pub panes: Panes,
     /// All connected clients, attached or not.
-    pub clients: BTreeMap<ClientId, Arc<Client>>,
+    pub clients: SortedMap<ClientId, Arc<Client>>,
     /// The tasks of running timers.
-    pub timers: BTreeMap<TimerId, AbortHandle>,
+    pub timers: SortedMap<TimerId, AbortHandle>,
     /// The process groups of running jobs.
-    pub jobs: BTreeMap<JobId, u32>,
+    pub jobs: SortedMap<JobId, u32>,
     /// The flags that end running searches of copy mode, by the numbers of the searches.
-    pub searches: BTreeMap<u64, Arc<AtomicBool>>,
+    pub searches: SortedMap<u64, Arc<AtomicBool>>,
     /// The copy of the world in the keeper's memory, for the next server.
     pub snapshot: StateFile,
 }

@@ -1,6 +1,7 @@
 //! The world's access to panes: their screens, and facts about their foreground programs.
 
 use crate::base::PaneId;
+use crate::base::sorted::SortedMap;
 use crate::model::PaneAccess;
 use crate::model::state::pane_access::{ProgramTerminal, WrittenPart};
 use crate::server::lock::lock;
@@ -8,14 +9,13 @@ use crate::server::pane::state::Pane;
 use crate::sys::process::{self, Pid};
 use crate::sys::{pty, user};
 use crate::term::Screen;
-use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
 
 /// The panes of this server.
-pub type Panes = BTreeMap<PaneId, Arc<Pane>>;
+pub type Panes = SortedMap<PaneId, Arc<Pane>>;
 
 /// LivePanes on `panes`.
 #[derive(Clone, Copy)]

@@ -2,6 +2,7 @@
 //! server.
 
 use crate::base::client_info::TMUX_VERSION;
+use crate::base::sorted::SortedMap;
 use crate::base::{Error, PaneId, Result};
 use crate::keeper::{KeeperChannel, ToKeeper};
 use crate::model::commands::COMMANDS;
@@ -25,7 +26,6 @@ use crate::server::upgrade::attempt;
 use crate::sys::daemon::title;
 use crate::sys::signals::{self, Signal};
 use crate::sys::{clock, command_links, daemon, heap, paths, process, terminfo_exists, user};
-use std::collections::BTreeMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -265,10 +265,10 @@ fn new_hub(
     let state = State {
         world,
         panes: adopt::by_id(adopted),
-        clients: BTreeMap::new(),
-        timers: BTreeMap::new(),
-        jobs: BTreeMap::new(),
-        searches: BTreeMap::new(),
+        clients: SortedMap::new(),
+        timers: SortedMap::new(),
+        jobs: SortedMap::new(),
+        searches: SortedMap::new(),
         snapshot: startup.snapshot,
     };
     let save_queue = Arc::new(SaveQueue::default());

@@ -4,6 +4,7 @@ use super::db::Db;
 use super::error::sqlite_error;
 use super::scrollback::{self, Packed};
 use super::timestamps::Timestamps;
+use crate::base::sorted::sort_by_key;
 use crate::base::{Error, PaneId, Result};
 use crate::model::state::store_request::{SearchHit, SearchQuery};
 use crate::term::archived_text;
@@ -67,7 +68,7 @@ pub fn search(db: &Db, wanted: &SearchQuery, most: usize) -> Result<Vec<SearchHi
     for found in found {
         hits.extend(found.map_err(|_| Error::system("the search failed"))?);
     }
-    hits.sort_by_key(|(n, _)| *n);
+    sort_by_key(&mut hits, |(n, _)| *n);
     let hits = hits.into_iter().flat_map(|(_, hits)| hits);
     Ok(hits.take(most).collect())
 }

@@ -3,6 +3,7 @@
 
 use super::codec;
 use super::db::{Db, WriteError};
+use crate::base::sorted::sort_by_key;
 use crate::model::state::buffer::Buffer;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Row, Transaction, params};
@@ -148,6 +149,6 @@ pub fn buffers(db: &Db) -> Vec<(i64, Buffer)> {
         rows.collect::<rusqlite::Result<Vec<_>>>()
     };
     let mut all: Vec<_> = all().unwrap_or_default().into_iter().flatten().collect();
-    all.sort_by_key(|(order, _)| *order);
+    sort_by_key(&mut all, |(order, _)| *order);
     all
 }

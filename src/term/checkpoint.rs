@@ -17,8 +17,8 @@ use super::parse::charset::{Charset, Charsets};
 use super::parser::Parser;
 use super::screen_options::{AllowedReports, InitialKeys};
 use crate::base::palette::Rgb;
+use crate::base::sorted::SortedMap;
 use crate::base::{CursorShape, Link, MouseTracking, Result, Size};
-use std::collections::BTreeMap;
 
 /// The version of the section formats. It changes with every change of one. Version 3 has tabs in
 /// its cells and the mark of line drawing in its styles.
@@ -757,15 +757,15 @@ fn write_colors(state: &State, out: &mut Vec<u8>) {
     write_palette(&colors.palette, out);
 }
 
-fn write_palette(palette: &BTreeMap<u8, Rgb>, out: &mut Vec<u8>) {
+fn write_palette(palette: &SortedMap<u8, Rgb>, out: &mut Vec<u8>) {
     put(out, palette.len() as u64);
     for (&n, &(r, g, b)) in palette {
         out.extend_from_slice(&[n, r, g, b]);
     }
 }
 
-fn read_palette(from: &mut Reader<'_>) -> Result<BTreeMap<u8, Rgb>> {
-    let mut palette = BTreeMap::new();
+fn read_palette(from: &mut Reader<'_>) -> Result<SortedMap<u8, Rgb>> {
+    let mut palette = SortedMap::new();
     for _ in 0..from.count()? {
         let entry = from.take(4)?;
         palette.insert(entry[0], (entry[1], entry[2], entry[3]));

@@ -1,7 +1,7 @@
 //! User options that the emulator honours.
 
 use crate::base::palette::Rgb;
-use std::collections::BTreeMap;
+use crate::base::sorted::SortedMap;
 
 /// Queries that the emulator may reply to. A reply is input to the program, so without this limit
 /// any text that is printed could type into it.
@@ -32,9 +32,9 @@ pub struct ScreenOptions {
     pub scroll_on_clear: bool,
     /// Widths of single characters, 0 to 2 (`codepoint-widths`). Variation selector 16 with the width
     /// 0 makes no character wide (`variation-selector-always-wide`).
-    pub widths: BTreeMap<char, u8>,
+    pub widths: SortedMap<char, u8>,
     /// Palette entries (`pane-colours`).
-    pub palette: BTreeMap<u8, Rgb>,
+    pub palette: SortedMap<u8, Rgb>,
     /// The form of keys for programs that start, unless they request another.
     pub keys: InitialKeys,
     /// The allowed queries (`allow-reports`).
@@ -51,8 +51,8 @@ impl Default for ScreenOptions {
         Self {
             alternate_screen: true,
             scroll_on_clear: true,
-            widths: BTreeMap::new(),
-            palette: BTreeMap::new(),
+            widths: SortedMap::new(),
+            palette: SortedMap::new(),
             keys: InitialKeys::default(),
             allowed_reports: AllowedReports::default(),
             longest_string: 1 << 20,

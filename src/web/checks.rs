@@ -1,14 +1,14 @@
 //! The checks of a request before anything else happens: is it for this gateway, and does it come
 //! from one of its own pages? `Host` stops DNS rebinding, `Origin` stops pages of other sites.
 
-use std::collections::BTreeSet;
+use crate::base::sorted::SortedSet;
 use std::net::{IpAddr, SocketAddr};
 
 /// The names under which the gateway may be reached.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    hosts: BTreeSet<String>,
-    origins: BTreeSet<String>,
+    hosts: SortedSet<String>,
+    origins: SortedSet<String>,
     tls: bool,
 }
 

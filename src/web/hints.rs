@@ -2,6 +2,7 @@
 //! out of the scene and read.
 
 use super::messages::{Hint, HintGroup, press};
+use crate::base::sorted::sort_by_key;
 use crate::base::{Attrs, Line, Underline};
 use crate::lang::keys::parse_spoken;
 use crate::scene::{Overlay, Scene};
@@ -52,7 +53,7 @@ fn read(lines: &[Line]) -> Hints {
         }
     }
     // Columns are read from top to bottom.
-    pieces.sort_by_key(|(x, y, _)| (*x, *y));
+    sort_by_key(&mut pieces, |(x, y, _)| (*x, *y));
     let mut groups: Vec<HintGroup> = Vec::new();
     for (_, _, piece) in pieces {
         match piece {

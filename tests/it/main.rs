@@ -4,6 +4,10 @@
 //! `cargo test --test it` runs all of them, `cargo test --test it session::` one module.
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+#![allow(
+    clippy::disallowed_types,
+    reason = "the size of a test program does not matter"
+)]
 
 mod floating;
 mod harness;

@@ -2,6 +2,10 @@
 //! harness, because a process that forks must have one thread.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(
+    clippy::disallowed_types,
+    reason = "the size of a test program does not matter"
+)]
 
 mod server;
 mod test_dir;

@@ -2,6 +2,7 @@
 //! here, drawn as a client draws it.
 
 use crate::base::ClientInfo;
+use crate::base::sorted::SortedMap;
 use crate::base::{ClientId, Now, PaneId, Point, Size};
 use crate::canvas::Canvas;
 use crate::docgen::svg::{DARK, Ground, svg};
@@ -13,7 +14,6 @@ use crate::model::{ClientEffect, Effect, HostInfo, Input, PaneEffect, World};
 use crate::scene::{Frame, PaneRows};
 use crate::term::Screen;
 use crate::ui::Compositor;
-use std::collections::BTreeMap;
 
 const SIZE: Size = Size::new(92, 25);
 
@@ -62,7 +62,7 @@ fn editor(ground: &Ground) -> String {
 
 /// Screens of programs that do not run.
 #[derive(Default)]
-struct Screens(BTreeMap<PaneId, Screen>);
+struct Screens(SortedMap<PaneId, Screen>);
 
 impl PaneAccess for Screens {
     fn screen(&self, pane: PaneId, look: &mut dyn FnMut(&Screen)) -> bool {

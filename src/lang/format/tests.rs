@@ -3,11 +3,11 @@
 use super::context::{ClientFact, Context, Loop, Order, SearchFlags, is_true};
 use super::expand::{LONGEST, expand, expand_time};
 use crate::base::Now;
-use std::collections::BTreeMap;
+use crate::base::sorted::SortedMap;
 
 #[derive(Default)]
 struct World {
-    variables: BTreeMap<String, String>,
+    variables: SortedMap<String, String>,
     windows: Vec<(&'static str, bool)>,
 }
 

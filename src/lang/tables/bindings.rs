@@ -1018,11 +1018,11 @@ const fn vi(key: &'static str, command: &'static str) -> Binding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::sorted::SortedSet;
     use crate::lang::config::parse;
     use crate::lang::keys::{key_name, parse_key};
     use crate::lang::parse_env::EmptyEnv;
     use crate::lang::script::{CommandLine, Script};
-    use std::collections::BTreeSet;
 
     fn commands(script: &Script) -> Vec<&CommandLine> {
         let all = script.sequences.iter().flat_map(|s| &s.commands);
@@ -1043,7 +1043,7 @@ mod tests {
             ("copy-mode-vi", 88),
         ] {
             let keys = DEFAULTS.iter().filter(|b| b.table == table);
-            let keys: BTreeSet<_> = keys.map(|b| parse_key(b.key)).collect();
+            let keys: SortedSet<_> = keys.map(|b| parse_key(b.key)).collect();
             assert_eq!(keys.len(), count, "{table}");
         }
     }

@@ -1,8 +1,8 @@
 //! The hint for new users in the status line: the first keys, until the prefix key was used in some
 //! sessions.
 
+use crate::base::sorted::SortedSet;
 use crate::lang::script::Script;
-use std::collections::BTreeSet;
 
 /// The hint ends when the prefix key was used in so many sessions.
 const SESSIONS: usize = 3;
@@ -61,13 +61,13 @@ pub struct FirstSteps {
     /// The user has no configuration.
     pub wanted: bool,
     /// The steps that were done once.
-    pub done: BTreeSet<Step>,
+    pub done: SortedSet<Step>,
     /// The user closed the hint.
     pub dismissed: bool,
     /// Creation times of sessions in which the prefix key was used, milliseconds since 1970.
-    pub sessions: BTreeSet<i64>,
+    pub sessions: SortedSet<i64>,
     /// The notes that were shown.
-    pub told: BTreeSet<Told>,
+    pub told: SortedSet<Told>,
 }
 
 impl FirstSteps {

@@ -3,6 +3,7 @@
 //! Besides these, a format knows options by their names, `next_@option` and `prev_@option` in loops
 //! over windows, `hook_argument…` and `hook_flag…` in hooks, and the environment.
 
+use crate::base::sorted::sort_by_key;
 use std::sync::LazyLock;
 
 /// A row of the table.
@@ -592,7 +593,7 @@ const fn nowhere(
 pub static VARIABLES: LazyLock<Vec<VariableDef>> = LazyLock::new(|| {
     let rows = GROUPS.iter().copied().chain([COMMAND, NOWHERE]).flatten();
     let mut rows: Vec<VariableDef> = rows.copied().collect();
-    rows.sort_by_key(|row| row.name);
+    sort_by_key(&mut rows, |row| row.name);
     rows
 });
 

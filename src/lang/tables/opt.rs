@@ -2,10 +2,10 @@
 
 use super::option_def::{ArrayDef, Kind, OnChange, OptionDef, Scope};
 use super::option_value::Value;
+use crate::base::sorted::SortedMap;
 use crate::base::{Color, Key, KeyCode, Style};
 use crate::lang::color::parse_color;
 use crate::lang::style::parse_style;
-use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 /// An option whose value reads as a `T`.
@@ -163,7 +163,7 @@ impl OptionType for StyleText<'static> {
 }
 
 /// The elements of an array option, by index.
-pub type List = BTreeMap<u32, String>;
+pub type List = SortedMap<u32, String>;
 
 impl OptionType for List {
     type Read<'a> = &'a Self;

@@ -91,8 +91,8 @@ mod tests {
     use super::super::option_value::Value;
     use super::super::options::{CONSTANTS, STATUS};
     use super::*;
+    use crate::base::sorted::SortedSet;
     use proptest::prelude::*;
-    use std::collections::BTreeSet;
 
     fn found(text: &str) -> String {
         match find(text) {
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn the_tables_hold_together() {
-        let names: BTreeSet<_> = all().map(|def| def.name).collect();
+        let names: SortedSet<_> = all().map(|def| def.name).collect();
         assert_eq!(names.len(), all().count(), "a name is there twice");
         assert_eq!(OPTIONS.len(), 184);
         for (scope, count) in [

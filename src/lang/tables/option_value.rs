@@ -2,6 +2,7 @@
 //! model's.
 
 use super::option_def::{Kind, OptionDef};
+use crate::base::sorted::SortedMap;
 use crate::base::{Error, Key, Result};
 use crate::lang::color::{color_name, parse_color};
 use crate::lang::glob::glob;
@@ -9,7 +10,6 @@ use crate::lang::keys::{key_name, parse_key};
 use crate::lang::script::quote;
 use crate::lang::style::LookStyle;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// The value of an option. Snapshots store it by the index of its variant.
@@ -28,7 +28,7 @@ pub enum Value {
     /// A colour by its name, `default` or `none`.
     Colour(String),
     /// The elements of an array by their index.
-    Array(BTreeMap<u32, String>),
+    Array(SortedMap<u32, String>),
 }
 
 impl Value {
@@ -48,7 +48,7 @@ impl Value {
     /// "bad colour: X", "invalid style: X".
     pub fn parse(def: &OptionDef, text: &str) -> Result<Self> {
         if let Some(array) = def.array {
-            let mut items = BTreeMap::new();
+            let mut items = SortedMap::new();
             append_items(def, &mut items, array.separators, text)?;
             return Ok(Self::Array(items));
         }
@@ -139,7 +139,7 @@ impl Value {
     }
 
     /// The elements of an array.
-    pub fn items(&self) -> Option<&BTreeMap<u32, String>> {
+    pub fn items(&self) -> Option<&SortedMap<u32, String>> {
         match self {
             Self::Array(items) => Some(items),
             _ => None,
@@ -241,7 +241,7 @@ impl fmt::Display for Value {
 /// Splits a text and adds its elements at the lowest free indexes.
 fn append_items(
     def: &OptionDef,
-    items: &mut BTreeMap<u32, String>,
+    items: &mut SortedMap<u32, String>,
     separators: &str,
     text: &str,
 ) -> Result<()> {

@@ -138,7 +138,7 @@ pub const BUILT_IN: &[BuiltIn] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
+    use crate::base::sorted::SortedSet;
 
     /// The relative luminance of a colour (WCAG 2.1).
     fn luminance(color: u32) -> f64 {
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn there_are_eight_themes_a_light_and_a_dark_one_of_each_family() {
-        let names: BTreeSet<&str> = BUILT_IN.iter().map(|theme| theme.name).collect();
+        let names: SortedSet<&str> = BUILT_IN.iter().map(|theme| theme.name).collect();
         assert_eq!((BUILT_IN.len(), names.len()), (8, 8));
         for theme in BUILT_IN {
             let (family, kind) = theme.name.rsplit_once('-').unwrap();

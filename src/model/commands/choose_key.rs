@@ -86,7 +86,7 @@ mod tests {
         assert_eq!(first, "Ctrl-b %  Split the pane into left and right");
         // Every binding of every table is there once.
         let tables = fixture.world.keys.0.values();
-        let count: usize = tables.map(std::collections::BTreeMap::len).sum();
+        let count: usize = tables.map(crate::base::sorted::SortedMap::len).sum();
         assert_eq!(list.rows().len(), count);
     }
 

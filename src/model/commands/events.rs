@@ -1,6 +1,7 @@
 //! `events`: print what changes, as JSON.
 
 use crate::base::json::Json;
+use crate::base::sorted::sort_by;
 use crate::base::{Error, Result};
 use crate::lang::glob::glob;
 use crate::lang::time::rfc3339;
@@ -150,7 +151,7 @@ fn print_snapshot(cx: &mut CommandContext<'_>, kind: EventKind, filter: &EventFi
     };
     let world = &*cx.world;
     let mut sessions: Vec<_> = world.sessions.values().collect();
-    sessions.sort_by(|a, b| a.name.cmp(&b.name));
+    sort_by(&mut sessions, |a, b| a.name.cmp(&b.name));
     let places = sessions.iter().filter_map(|s| world.session_location(s.id));
     let sessions_in: Vec<Location> = places.clone().filter(|p| wants(p, 0)).collect();
     let links = sessions.iter().flat_map(|session| {

@@ -2,6 +2,7 @@
 
 use crate::base::Result;
 use crate::base::json::Json;
+use crate::base::sorted::{sort_by, sort_by_key};
 use crate::lang::format::is_true;
 use crate::lang::tables::format_variables::BufferVariable;
 use crate::model::command::def::Command;
@@ -43,8 +44,8 @@ impl Command for ListBuffers {
         either_json_or_format(Self::NAME, self.json, self.list.format.as_deref())?;
         let mut buffers: Vec<&Buffer> = cx.world.buffers.latest_first().collect();
         match self.order.as_deref() {
-            Some("name") => buffers.sort_by(|a, b| a.name.cmp(&b.name)),
-            Some("size") => buffers.sort_by_key(|b| b.data.len()),
+            Some("name") => sort_by(&mut buffers, |a, b| a.name.cmp(&b.name)),
+            Some("size") => sort_by_key(&mut buffers, |b| b.data.len()),
             _ => {}
         }
         if self.list.reversed {

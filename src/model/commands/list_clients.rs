@@ -1,6 +1,7 @@
 //! `list-clients`: list the attached clients.
 
 use crate::base::Result;
+use crate::base::sorted::{sort_by, sort_by_key};
 use crate::model::command::def::Command;
 use crate::model::command::listing::{Field, FieldType, either_json_or_format, json_row};
 use crate::model::commands::list_args::ListArgs;
@@ -68,10 +69,10 @@ impl Command for ListClients {
             .filter(|c| c.attached() && (session.is_none() || c.session == session));
         let mut clients: Vec<_> = attached.collect();
         match self.order.as_deref() {
-            Some("name") => clients.sort_by(|a, b| a.name.cmp(&b.name)),
-            Some("size") => clients.sort_by_key(|c| c.size.area()),
-            Some("activity") => clients.sort_by_key(|c| std::cmp::Reverse(c.activity)),
-            _ => clients.sort_by_key(|c| c.created),
+            Some("name") => sort_by(&mut clients, |a, b| a.name.cmp(&b.name)),
+            Some("size") => sort_by_key(&mut clients, |c| c.size.area()),
+            Some("activity") => sort_by_key(&mut clients, |c| std::cmp::Reverse(c.activity)),
+            _ => sort_by_key(&mut clients, |c| c.created),
         }
         if self.list.reversed {
             clients.reverse();

@@ -1,6 +1,7 @@
 //! `list-keys`: list key bindings.
 
 use crate::base::json::Json;
+use crate::base::sorted::sort_by_key;
 use crate::base::{Error, Key, KeyCode, Result};
 use crate::lang::keys::{key_name, key_order, parse_key};
 use crate::lang::script::{print_escaped, print_script, quote};
@@ -124,9 +125,9 @@ impl ListKeys {
             };
             let mut bound: Vec<(&Key, &Binding)> = keys.iter().collect();
             if self.order.as_deref() == Some("name") {
-                bound.sort_by_key(|(key, _)| key_name(**key));
+                sort_by_key(&mut bound, |(key, _)| key_name(**key));
             } else {
-                bound.sort_by_key(|(key, _)| key_order(**key));
+                sort_by_key(&mut bound, |(key, _)| key_order(**key));
             }
             rows.extend(bound.into_iter().map(|(key, binding)| Row {
                 table: name.to_owned(),

@@ -1,5 +1,6 @@
 //! `list-panes`: list the panes of a window, a session or all sessions.
 
+use crate::base::sorted::{sort_by, sort_by_key};
 use crate::base::{Result, SessionId};
 use crate::model::command::def::Command;
 use crate::model::command::listing::{Field, FieldType, Listing, either_json_or_format};
@@ -101,7 +102,7 @@ impl Command for ListPanes {
         either_json_or_format(Self::NAME, self.json, self.list.format.as_deref())?;
         let (windows, usual) = if self.all {
             let mut all: Vec<_> = cx.world.sessions.values().collect();
-            all.sort_by(|a, b| a.name.cmp(&b.name));
+            sort_by(&mut all, |a, b| a.name.cmp(&b.name));
             let all: Vec<SessionId> = all.iter().map(|s| s.id).collect();
             let windows = all.into_iter().flat_map(|s| windows(cx, s)).collect();
             (windows, FORMAT_ALL)
@@ -131,10 +132,10 @@ impl ListPanes {
     fn sort(&self, cx: &CommandContext<'_>, places: &mut [Location]) {
         let pane = |p: &Location| cx.world.panes.get(&p.pane);
         match self.order.as_deref() {
-            Some("name") => places.sort_by_key(|p| pane(p).map(|p| p.title.clone())),
-            Some("size") => places.sort_by_key(|p| pane(p).map(|p| p.size.area())),
-            Some("creation") => places.sort_by_key(|p| p.pane),
-            Some("activity") => places.sort_by_key(|p| {
+            Some("name") => sort_by_key(places, |p| pane(p).map(|p| p.title.clone())),
+            Some("size") => sort_by_key(places, |p| pane(p).map(|p| p.size.area())),
+            Some("creation") => sort_by_key(places, |p| p.pane),
+            Some("activity") => sort_by_key(places, |p| {
                 let recent = cx
                     .world
                     .windows

@@ -1,6 +1,7 @@
 //! `list-sessions`: list the sessions.
 
 use crate::base::Result;
+use crate::base::sorted::{sort_by, sort_by_key};
 use crate::model::command::def::Command;
 use crate::model::command::listing::{Field, FieldType, Listing, either_json_or_format};
 use crate::model::commands::list_args::ListArgs;
@@ -61,9 +62,9 @@ impl Command for ListSessions {
         let mut sessions: Vec<_> = cx.world.sessions.values().collect();
         match self.order.as_deref() {
             Some("index") => {}
-            Some("creation") => sessions.sort_by_key(|s| s.created),
-            Some("activity") => sessions.sort_by_key(|s| std::cmp::Reverse(s.activity)),
-            _ => sessions.sort_by(|a, b| a.name.cmp(&b.name)),
+            Some("creation") => sort_by_key(&mut sessions, |s| s.created),
+            Some("activity") => sort_by_key(&mut sessions, |s| std::cmp::Reverse(s.activity)),
+            _ => sort_by(&mut sessions, |a, b| a.name.cmp(&b.name)),
         }
         if self.list.reversed {
             sessions.reverse();

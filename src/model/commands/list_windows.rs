@@ -1,5 +1,6 @@
 //! `list-windows`: list the windows of a session or of all sessions.
 
+use crate::base::sorted::{sort_by, sort_by_key};
 use crate::base::{Result, SessionId};
 use crate::model::command::def::Command;
 use crate::model::command::listing::{Field, FieldType, Listing, either_json_or_format};
@@ -67,7 +68,7 @@ impl Command for ListWindows {
         either_json_or_format(Self::NAME, self.json, self.list.format.as_deref())?;
         let sessions: Vec<SessionId> = if self.all {
             let mut all: Vec<_> = cx.world.sessions.values().collect();
-            all.sort_by(|a, b| a.name.cmp(&b.name));
+            sort_by(&mut all, |a, b| a.name.cmp(&b.name));
             all.iter().map(|s| s.id).collect()
         } else {
             vec![cx.session_target(self.target.as_deref())?.session]
@@ -81,11 +82,13 @@ impl Command for ListWindows {
         }
         let window = |p: &Location| world.windows.get(&p.window);
         match self.order.as_deref() {
-            Some("name") => places.sort_by_key(|p| window(p).map(|w| w.name.clone())),
-            Some("size") => places.sort_by_key(|p| window(p).map(|w| w.size().area())),
-            Some("creation") => places.sort_by_key(|p| window(p).map(|w| w.created)),
+            Some("name") => sort_by_key(&mut places, |p| window(p).map(|w| w.name.clone())),
+            Some("size") => sort_by_key(&mut places, |p| window(p).map(|w| w.size().area())),
+            Some("creation") => sort_by_key(&mut places, |p| window(p).map(|w| w.created)),
             Some("activity") => {
-                places.sort_by_key(|p| std::cmp::Reverse(window(p).map(|w| w.activity)));
+                sort_by_key(&mut places, |p| {
+                    std::cmp::Reverse(window(p).map(|w| w.activity))
+                });
             }
             _ => {}
         }

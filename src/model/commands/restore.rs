@@ -1,6 +1,7 @@
 //! `restore`: restore what is missing of a snapshot.
 
 use crate::base::json::Json;
+use crate::base::sorted::SortedSet;
 use crate::base::{ClientId, Error, Result};
 use crate::model::command::def::Command;
 use crate::model::commands::json_shapes::VERSION;
@@ -13,7 +14,6 @@ use crate::model::state::effect::Effect;
 use crate::model::state::saved_layout::SavedLayout;
 use crate::model::state::store_request::{RestoreFilter, Snapshot, StoreReply, StoreRequest};
 use crate::model::state::world::World;
-use std::collections::BTreeSet;
 
 /// Restore the sessions, windows and panes of a snapshot that are not open.
 #[derive(clap::Args, Clone, Debug)]
@@ -129,7 +129,7 @@ pub fn choose(world: &World, all: Vec<Snapshot>, wanted: &Selection) -> Result<C
         return Err(Error::user("there is nothing to restore"));
     }
     let names = all.iter().flat_map(|snapshot| &snapshot.layout.sessions);
-    let names: BTreeSet<String> = names.map(|session| session.name.clone()).collect();
+    let names: SortedSet<String> = names.map(|session| session.name.clone()).collect();
     let mut complete = None;
     for snapshot in all {
         let filter = RestoreFilter {

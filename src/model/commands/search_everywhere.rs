@@ -1,5 +1,6 @@
 //! `search-everywhere`: a list of the lines of all panes that match.
 
+use crate::base::sorted::sort_by_key;
 use crate::base::{Error, Result};
 use crate::lang::script::quote;
 use crate::model::command::def::Command;
@@ -68,7 +69,7 @@ impl Command for SearchEverywhere {
             if hits.is_empty() {
                 return Err(Error::not_found(format!("no line matches {pattern}")));
             }
-            hits.sort_by_key(|hit| std::cmp::Reverse((hit.at, hit.line)));
+            sort_by_key(&mut hits, |hit| std::cmp::Reverse((hit.at, hit.line)));
             let world = &mut *cx.world;
             let panes = &world.panes;
             world.found_lines.retain(|pane, _| panes.contains_key(pane));

@@ -338,7 +338,7 @@ impl SetOption {
             return Err(Error::user("empty value"));
         }
         let own = own(cx, def.name, of);
-        let own = own.unwrap_or_else(|| Value::Array(std::collections::BTreeMap::new()));
+        let own = own.unwrap_or_else(|| Value::Array(crate::base::sorted::SortedMap::new()));
         match index {
             Some(index) => own.with_item(def, index, value, self.append),
             None => own.changed(def, value, self.append),

@@ -1,10 +1,10 @@
 //! `source-file`: run the commands in files.
 
+use crate::base::sorted::SortedMap;
 use crate::base::{Error, Result};
 use crate::model::command::def::Command;
 use crate::model::ops::files;
 use crate::model::state::command::{CommandContext, FileRequest, Flow, SourceRequest};
-use std::collections::BTreeMap;
 
 /// How deep `source-file` may nest.
 const DEEPEST: u8 = 50;
@@ -45,7 +45,7 @@ impl Command for SourceFile {
             None => cx.here(),
         };
         let mut paths = Vec::new();
-        let mut typed = BTreeMap::new();
+        let mut typed = SortedMap::new();
         for path in &self.paths {
             let path = if self.expand {
                 cx.expand(path, place)

@@ -1,5 +1,6 @@
 //! `switch-client`: switch a client to another session.
 
+use crate::base::sorted::{sort_by, sort_by_key};
 use crate::base::{Error, Result, SessionId};
 use crate::model::command::def::Command;
 use crate::model::commands::attach_session::{How, attach};
@@ -130,9 +131,9 @@ impl SwitchClient {
         let mut all: Vec<_> = cx.world.sessions.values().collect();
         match self.order.as_deref() {
             Some("index") => {}
-            Some("creation") => all.sort_by_key(|s| s.created),
-            Some("activity") => all.sort_by_key(|s| std::cmp::Reverse(s.activity)),
-            _ => all.sort_by(|a, b| a.name.cmp(&b.name)),
+            Some("creation") => sort_by_key(&mut all, |s| s.created),
+            Some("activity") => sort_by_key(&mut all, |s| std::cmp::Reverse(s.activity)),
+            _ => sort_by(&mut all, |a, b| a.name.cmp(&b.name)),
         }
         let here = cx.world.clients.get(&id).and_then(|c| c.session);
         let at = all.iter().position(|s| Some(s.id) == here).unwrap_or(0);

@@ -1,6 +1,7 @@
 //! Labels of quick select: the parts of the visible text that are worth copying, each with one or
 //! two letters.
 
+use crate::base::sorted::sort_by_key;
 use crate::lang::format::{Pattern, compile_pattern};
 use crate::model::copy::matches::{Match, WholeLine, match_text};
 use crate::model::copy::text::Text;
@@ -45,7 +46,7 @@ pub fn labels(text: &Text<'_>, from: i64, to: i64, own: &[&str]) -> Vec<Label> {
         }
         y = line.rows().1;
     }
-    found.sort_by_key(|(one, _)| one.start);
+    sort_by_key(&mut found, |(one, _)| one.start);
     let mut texts: Vec<&String> = Vec::new();
     for (_, text) in found.iter().rev() {
         if !texts.contains(&text) {

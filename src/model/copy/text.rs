@@ -1,11 +1,11 @@
 //! Reads the frozen text by rows, and converts rows to lines of the history and back.
 
+use crate::base::sorted::SortedMap;
 use crate::model::copy::row::Row;
 use crate::model::state::mode::copy_mode::{FrozenText, Place};
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::term::MarkedRow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -26,7 +26,7 @@ pub struct Text<'a> {
     access: &'a dyn PaneAccess,
     /// The number of rows above row 0.
     history: i64,
-    rows: RefCell<BTreeMap<i64, Rc<Row>>>,
+    rows: RefCell<SortedMap<i64, Rc<Row>>>,
 }
 
 impl<'a> Text<'a> {

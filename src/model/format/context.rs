@@ -1,6 +1,7 @@
 //! The context of a format: what its variables are about.
 
 use crate::base::ClientId;
+use crate::base::sorted::sort_by_key;
 use crate::lang::format::Order;
 use crate::model::state::client::MouseHit;
 use crate::model::state::location::Location;
@@ -42,8 +43,8 @@ pub(crate) fn sort_turns<K: Ord>(
 ) {
     match order {
         Order::Index => {}
-        Order::Name => turns.sort_by_key(name),
-        Order::Activity => turns.sort_by_key(|t| std::cmp::Reverse(activity(t))),
+        Order::Name => sort_by_key(turns, name),
+        Order::Activity => sort_by_key(turns, |t| std::cmp::Reverse(activity(t))),
     }
 }
 

@@ -481,11 +481,11 @@ fn runs_mode_command(line: &CommandLine) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::sorted::SortedMap;
     use crate::lang::parse_env::EmptyEnv;
     use crate::lang::tables::bindings::DEFAULTS;
     use crate::model::script::table::check;
     use crate::model::testing::TestWorld;
-    use std::collections::BTreeMap;
 
     pub(crate) fn lines(script: &Script) -> Vec<&CommandLine> {
         let mut all = Vec::new();
@@ -579,7 +579,7 @@ mod tests {
     #[test]
     fn every_default_binding_is_understood() {
         let tables = KeyTables::defaults();
-        let bindings = tables.0.values().flat_map(BTreeMap::values);
+        let bindings = tables.0.values().flat_map(SortedMap::values);
         let mut wrong = Vec::new();
         let mut count = 0;
         let own = DEFAULTS.iter().filter_map(|row| row.own);
@@ -597,7 +597,7 @@ mod tests {
         assert_eq!(wrong, [""; 0]);
         assert_eq!(
             DEFAULTS.len(),
-            tables.0.values().map(BTreeMap::len).sum::<usize>()
+            tables.0.values().map(SortedMap::len).sum::<usize>()
         );
         assert!(count > DEFAULTS.len());
     }

@@ -2,6 +2,7 @@
 //! and sends focus reports. Commands change the world in many ways, so one comparison finds every
 //! change that has a hook, and no command can forget to report one.
 
+use crate::base::sorted::{Entry, SortedMap, SortedSet};
 use crate::base::{ClientId, PaneId, SessionId, WindowId};
 use crate::lang::tables::hooks::{self as hook_events, HookEvent};
 use crate::lang::tables::options;
@@ -14,8 +15,6 @@ use crate::model::state::overlay::popup::Popup;
 use crate::model::state::overlay::{Menu, PaneNumbers};
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::world::World;
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A change that has a hook.
 pub(crate) enum ChangeHook {
@@ -82,7 +81,7 @@ pub(crate) fn diff_observed(world: &mut World, access: &dyn PaneAccess) -> Vec<C
 /// Changes of session groups and of the marked pane.
 fn group_changes(world: &World, observed: &mut Observed, changes: &mut Vec<ChangeHook>) {
     let sessions = world.sessions.keys();
-    let groups: BTreeMap<SessionId, GroupMember> = sessions
+    let groups: SortedMap<SessionId, GroupMember> = sessions
         .filter_map(|id| {
             let member = GroupMember {
                 group: world.group_of(*id)?.0.to_owned(),
@@ -139,7 +138,7 @@ fn client_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Chan
 /// Changes of the current windows of sessions.
 fn current_changes(world: &World, observed: &mut Observed, changes: &mut Vec<ChangeHook>) {
     let current = world.sessions.values();
-    let current: BTreeMap<_, _> = current.filter_map(|s| Some((s.id, s.window()?))).collect();
+    let current: SortedMap<_, _> = current.filter_map(|s| Some((s.id, s.window()?))).collect();
     for (session, window) in &current {
         if observed.current.get(session).is_some_and(|w| w != window) {
             let event = hook_events::SESSION_WINDOW_CHANGED;
@@ -155,13 +154,13 @@ fn link_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Change
         let links = s.windows.values();
         links.map(|l| (s.id, l.window))
     });
-    let links: BTreeSet<_> = links.collect();
+    let links: SortedSet<_> = links.collect();
     let made = std::mem::take(&mut observed.linked);
     let mut came: Vec<_> = links.difference(&observed.links).copied().collect();
     came.retain(|link| !made.contains(link));
     came.extend(made.into_iter().filter(|link| links.contains(link)));
     changes.extend(came.into_iter().map(|(s, w)| ChangeHook::Linked(s, w)));
-    let sessions: BTreeSet<_> = world.sessions.keys().copied().collect();
+    let sessions: SortedSet<_> = world.sessions.keys().copied().collect();
     let created = sessions.difference(&observed.sessions);
     let event = hook_events::SESSION_CREATED;
     changes.extend(created.map(|id| ChangeHook::Session(event, *id)));
@@ -335,7 +334,7 @@ fn pane_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Change
 
 /// The panes that keys reach from the clients whose terminals have the focus: the pane of a popup,
 /// or the active pane. As in tmux, a pane below a menu, a list, a popup or pane numbers has no focus.
-fn focused_panes(world: &World) -> BTreeSet<PaneId> {
+fn focused_panes(world: &World) -> SortedSet<PaneId> {
     let clients = world.clients.values().filter(|c| c.focused);
     let panes = clients.filter_map(|client| {
         let session = client.session?;

@@ -2,6 +2,7 @@
 //! back.
 
 use crate::base::client_info::{COMMAND, FORWARDS, HOST};
+use crate::base::sorted::sort_by_key;
 use crate::base::{ClientId, DetachInfo, Key, KeyCode, SessionId, url};
 use crate::lang::script::Script;
 use crate::lang::shell::quote;
@@ -54,7 +55,7 @@ fn sequences(world: &World, session: Option<SessionId>) -> Vec<Vec<Key>> {
         let keys = world.keys.0.get(table).into_iter().flatten();
         let keys = keys.filter(|(_, binding)| detaches(world.commands, &binding.script));
         let mut keys: Vec<Key> = keys.map(|(key, _)| *key).collect();
-        keys.sort_by_key(|key| *key != Key::char('d'));
+        sort_by_key(&mut keys, |key| *key != Key::char('d'));
         keys
     };
     let after_prefix = bound("prefix");

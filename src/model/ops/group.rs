@@ -1,11 +1,11 @@
 //! Session groups: sessions that share their windows, each with a current window of its own.
 
+use crate::base::sorted::SortedMap;
 use crate::base::{Error, Result, SessionId, WindowId};
 use crate::model::ops::lifecycle::session_lifecycle;
 use crate::model::state::location::Location;
 use crate::model::state::session::{Membership, Session};
 use crate::model::state::world::World;
-use std::collections::BTreeMap;
 
 /// The group that `new-session -t` names: that of the session, which becomes one if it has none, or
 /// the group called `named`, which may be new.
@@ -87,7 +87,7 @@ pub(crate) fn sync_groups(world: &mut World) {
 
 impl Session {
     /// The windows by index.
-    fn links(&self) -> BTreeMap<u32, WindowId> {
+    fn links(&self) -> SortedMap<u32, WindowId> {
         let links = self.windows.iter();
         links.map(|(index, link)| (*index, link.window)).collect()
     }

@@ -1,6 +1,7 @@
 //! Makes the saved layout from the world.
 
 use crate::base::PaneId;
+use crate::base::sorted::SortedSet;
 use crate::lang::tables::news::VERSION;
 use crate::lang::tables::options;
 use crate::layout::Float;
@@ -9,7 +10,6 @@ use crate::model::state::saved_layout::{
     SavedFloat, SavedLayout, SavedPane, SavedSession, SavedWindow,
 };
 use crate::model::state::world::World;
-use std::collections::BTreeSet;
 
 /// The saved layout of the world. The foreground programs are added later by
 /// [`SavedLayout::learn`], because reading `/proc` under the world's lock would delay input.
@@ -33,7 +33,7 @@ pub fn saved(world: &World) -> SavedLayout {
 }
 
 /// The panes whose scrollback is not saved (option `record`).
-fn unrecorded(world: &World) -> BTreeSet<PaneId> {
+fn unrecorded(world: &World) -> SortedSet<PaneId> {
     let all = world.panes.keys().copied();
     all.filter(|pane| !world.get(options::RECORD, OptionScope::Pane(*pane)))
         .collect()

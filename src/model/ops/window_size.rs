@@ -1,6 +1,7 @@
 //! Window sizes. A window has one size for all clients that show it, which `window-size` chooses. A
 //! larger client pads the window, and a smaller one shows a part of it.
 
+use crate::base::sorted::sort_by_key;
 use crate::base::{Size, WindowId};
 use crate::lang::tables::choices::WindowSize;
 use crate::lang::tables::options;
@@ -63,7 +64,7 @@ pub(crate) fn size_for_clients(world: &World, id: WindowId, how: WindowSize) -> 
             )
         })
         .collect();
-    sizes.sort_unstable_by_key(|(order, _)| *order);
+    sort_by_key(&mut sizes, |(order, _)| *order);
     let all = sizes.iter().map(|(_, size)| *size);
     match how {
         WindowSize::Largest => all.reduce(|a, b| Size::new(a.cols.max(b.cols), a.rows.max(b.rows))),

@@ -1,6 +1,7 @@
 //! Tab in the command prompt: completes the word before the cursor, and lists what it can be:
 //! commands, flags, options, their values, and targets.
 
+use crate::base::sorted::sort_by_key;
 use crate::base::{Attrs, ClientId, KeyCode, KeyEvent, Line, Mods, MouseEvent, Rect};
 use crate::lang::script::quote;
 use crate::lang::styled_text::draw;
@@ -144,7 +145,7 @@ fn option_names(command: &str, words: &[String]) -> Vec<Candidate> {
     };
     // `set -g` finds options of windows and of the server as well: those of sessions come first.
     let mut all: Vec<&OptionDef> = options::OPTIONS.iter().collect();
-    all.sort_by_key(|def| {
+    sort_by_key(&mut all, |def| {
         (
             !scope.is_none_or(|scope| def.scope.contains(scope)),
             def.name,

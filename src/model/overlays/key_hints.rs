@@ -1,5 +1,6 @@
 //! Draws key hints: over the bottom rows for a key table, in one row for a mode or a prompt.
 
+use crate::base::sorted::sort_by_key;
 use crate::base::width::{str_width, truncate};
 use crate::base::{Attrs, ClientId, Key, KeyCode, Line, Mods, Rect, Style};
 use crate::lang::keys::{key_name, key_order, parse_key, spoken_key};
@@ -271,14 +272,16 @@ fn groups(world: &World, table: &str) -> Vec<Group> {
     };
     let mut keys: Vec<(Key, &Binding)> = bound.iter().map(|(key, b)| (*key, b)).collect();
     keys.retain(|(key, _)| !matches!(key.code, KeyCode::Mouse(_) | KeyCode::Any));
-    keys.sort_by_key(|(key, _)| key_order(*key));
+    sort_by_key(&mut keys, |(key, _)| key_order(*key));
     let mut groups = Vec::new();
     if table == "prefix" {
         for topic in KEY_GROUPS {
             let places = topic.keys.iter().filter_map(|name| parse_key(name));
             let mut hints = Vec::new();
             let mut places: Vec<Key> = places.collect();
-            places.sort_by_key(|key| Reverse(world.habits.use_of(&key_name(*key))));
+            sort_by_key(&mut places, |key| {
+                Reverse(world.habits.use_of(&key_name(*key)))
+            });
             for key in places {
                 let at = keys
                     .iter()
@@ -448,7 +451,7 @@ fn copy_hints(world: &World, client: &Client) -> Vec<(String, String)> {
     };
     let mut keys: Vec<(&Key, &Binding)> = bound.iter().collect();
     keys.retain(|(key, _)| !matches!(key.code, KeyCode::Mouse(_)));
-    keys.sort_by_key(|(key, _)| key_order(**key));
+    sort_by_key(&mut keys, |(key, _)| key_order(**key));
     let mut hints: Vec<(String, String)> = Vec::new();
     for (command, label) in COPY_HINTS {
         let mut all = keys.iter();

@@ -1,13 +1,13 @@
 //! What a restore of a saved layout does: the sessions, windows and panes that are not open. The
 //! same plan is printed (`restore --dry-run`) and performed.
 
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::base::{PaneId, SessionId, WindowId, counted};
 use crate::lang::tables::options;
 use crate::model::state::options::OptionScope;
 use crate::model::state::saved_layout::{SavedLayout, SavedSession, SavedWindow};
 use crate::model::state::store_request::RestoreFilter;
 use crate::model::state::world::World;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A restore that was not performed yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,9 +66,9 @@ pub enum WindowHow {
 /// a lineage and an id, whatever its name or place.
 pub fn plan(world: &World, saved: &SavedLayout, filter: &RestoreFilter) -> Plan {
     let mut plan = Plan::default();
-    let mut planned = BTreeSet::new();
-    let panes: BTreeSet<PaneId> = saved.panes.iter().map(|pane| pane.id).collect();
-    let known: BTreeMap<WindowId, &SavedWindow> = saved
+    let mut planned = SortedSet::new();
+    let panes: SortedSet<PaneId> = saved.panes.iter().map(|pane| pane.id).collect();
+    let known: SortedMap<WindowId, &SavedWindow> = saved
         .windows
         .iter()
         .map(|window| (window.id, window))
@@ -181,7 +181,7 @@ impl Plan {
     }
 
     /// The saved panes that the plan restores.
-    pub fn panes(&self) -> BTreeSet<PaneId> {
+    pub fn panes(&self) -> SortedSet<PaneId> {
         let windows = self.sessions.iter().flat_map(|session| &session.windows);
         windows.flat_map(|window| &window.panes).copied().collect()
     }

@@ -1,6 +1,7 @@
 //! Restores a saved layout: performs a plan of sessions, windows and panes. Objects that are open
 //! are left as they are, so a second restore changes nothing.
 
+use crate::base::sorted::{SortedMap, sort_by_key};
 use crate::base::{Axis, BoxRect, PaneId, SessionId, Size, WindowId, counted};
 use crate::lang::tables::{choices, options};
 use crate::lang::time;
@@ -19,7 +20,6 @@ use crate::model::state::session::{Membership, Session, Winlink};
 use crate::model::state::store_request::{RestoreFilter, StartNote};
 use crate::model::state::window::Window;
 use crate::model::state::world::World;
-use std::collections::BTreeMap;
 
 /// A restore that is being performed.
 struct Restore<'a> {
@@ -27,8 +27,8 @@ struct Restore<'a> {
     /// Restored windows become current again if they were.
     select: bool,
     /// New ids by saved ids.
-    windows: BTreeMap<WindowId, WindowId>,
-    panes: BTreeMap<PaneId, PaneId>,
+    windows: SortedMap<WindowId, WindowId>,
+    panes: SortedMap<PaneId, PaneId>,
 }
 
 /// Restores the saved sessions when the config is loaded, if the option `restore` is `on`. With
@@ -92,8 +92,8 @@ pub(crate) fn restore(world: &mut World, saved: &SavedLayout, plan: &Plan, selec
     let mut restore = Restore {
         saved,
         select,
-        windows: BTreeMap::new(),
-        panes: BTreeMap::new(),
+        windows: SortedMap::new(),
+        panes: SortedMap::new(),
     };
     for session in &plan.sessions {
         let Some(from) = saved.sessions.iter().find(|s| s.id == session.saved) else {
@@ -142,7 +142,7 @@ fn new_session(
     plan: &SessionPlan,
 ) {
     let lineage = restore.saved.lineage;
-    let mut windows = BTreeMap::new();
+    let mut windows = SortedMap::new();
     let mut new = Vec::new();
     for planned in &plan.windows {
         let window = restore_window(world, restore, planned);
@@ -382,7 +382,7 @@ fn extend_window(
     window.tree = tree;
     window.zoomed = false;
     // The one that was in front is added last.
-    floats.sort_by_key(|pane| std::cmp::Reverse(saved.depth(*pane)));
+    sort_by_key(&mut floats, |pane| std::cmp::Reverse(saved.depth(*pane)));
     for float in floats.iter().filter_map(|pane| saved.get(*pane)) {
         window.floats.add(*float);
         window

@@ -6,6 +6,7 @@
 //! ([`save_buffers`]). An upgrade hands over the complete world ([`save`]), which all versions
 //! read.
 
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::base::{BoxRect, Error, PaneId, Result, WindowId};
 use crate::lang::tables::news;
 use crate::layout::{Above, Floats};
@@ -30,7 +31,6 @@ use crate::model::state::settings::habits::Habits;
 use crate::model::state::settings::hand_changes::HandChanges;
 use crate::model::state::undo::UndoStack;
 use crate::model::state::world::World;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the encoding. A reader refuses other versions, because postcard encodes fields by
 /// position.
@@ -38,19 +38,22 @@ pub const VERSION: u16 = 2;
 
 /// Data behind the world, so that additions need no new version: a reader ignores what follows the
 /// parts it knows, and a missing part is empty.
-type Pipes = BTreeMap<PaneId, Pipe>;
+type Pipes = SortedMap<PaneId, Pipe>;
 
-type Groups = BTreeMap<String, Group>;
+type Groups = SortedMap<String, Group>;
 
 /// The encoded undo stack, and the ids of earlier lineages. Their types grow; a reader that cannot
 /// decode them starts with none.
 type Undo = (Vec<u8>, FormerIds);
-type Orders = BTreeMap<WindowId, Vec<PaneId>>;
-type PaneStates = (BTreeMap<PaneId, PaneSignals>, BTreeMap<PaneId, ShellTimes>);
-type Watched = (Vec<(PopupOwner, ControlLeft)>, BTreeMap<String, Monitor>);
-type WindowFloats = BTreeMap<WindowId, Floats>;
-type WindowAbove = BTreeMap<WindowId, Above>;
-type EncodedTimes<'a> = BTreeMap<PaneId, &'a [u8]>;
+type Orders = SortedMap<WindowId, Vec<PaneId>>;
+type PaneStates = (
+    SortedMap<PaneId, PaneSignals>,
+    SortedMap<PaneId, ShellTimes>,
+);
+type Watched = (Vec<(PopupOwner, ControlLeft)>, SortedMap<String, Monitor>);
+type WindowFloats = SortedMap<WindowId, Floats>;
+type WindowAbove = SortedMap<WindowId, Above>;
+type EncodedTimes<'a> = SortedMap<PaneId, &'a [u8]>;
 
 /// The version of the encoding of the buffers, which precedes them.
 const BUFFERS_VERSION: u16 = 1;
@@ -212,7 +215,7 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let popups: Option<Vec<(PopupOwner, Popup)>> = postcard::from_bytes(&popups).ok();
     let sized: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
     let (sized, rest) = sized.unwrap_or_default();
-    let sized = postcard::from_bytes::<BTreeSet<PaneId>>(&sized);
+    let sized = postcard::from_bytes::<SortedSet<PaneId>>(&sized);
     let states: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
     let (states, rest) = states.unwrap_or_default();
     let states = postcard::from_bytes::<PaneStates>(&states);

@@ -1,6 +1,7 @@
 //! The steps of `undo`: what was closed, and how it is called in messages.
 
 use crate::base::ClientId;
+use crate::base::sorted::SortedSet;
 use crate::lang::keys::key_name;
 use crate::lang::tables::options;
 use crate::model::ops::messages;
@@ -12,7 +13,6 @@ use crate::model::state::saved_layout::SavedLayout;
 use crate::model::state::store_request::RestoreFilter;
 use crate::model::state::undo::ClosedStep;
 use crate::model::state::world::World;
-use std::collections::BTreeSet;
 
 /// Ends a step, which is a command or an input. If it closed panes, windows or sessions, these are
 /// put on the undo stack, and the clients that showed them are told how to bring them back.
@@ -49,7 +49,7 @@ pub(crate) fn finish_step(world: &mut World, client: Option<ClientId>, access: &
 fn reduced(mut layout: SavedLayout, plan: &Plan) -> SavedLayout {
     let sessions = plan.sessions.iter().filter(|session| !session.is_empty());
     let windows = sessions.clone().flat_map(|session| &session.windows);
-    let windows: BTreeSet<_> = windows.map(|window| window.saved).collect();
+    let windows: SortedSet<_> = windows.map(|window| window.saved).collect();
     let panes = plan.panes();
     layout.windows.retain(|window| windows.contains(&window.id));
     layout.panes.retain(|pane| panes.contains(&pane.id));
@@ -57,7 +57,7 @@ fn reduced(mut layout: SavedLayout, plan: &Plan) -> SavedLayout {
         let mut linked = session.windows.values();
         linked.any(|window| windows.contains(window))
     });
-    let kept: BTreeSet<_> = layout.sessions.iter().map(|session| session.id).collect();
+    let kept: SortedSet<_> = layout.sessions.iter().map(|session| session.id).collect();
     layout.used.retain(|session, _| kept.contains(session));
     layout.unrecorded.clear();
     layout
@@ -77,7 +77,7 @@ fn tell_clients(
         many => format!("{} and {} more", many[0], many.len() - 1),
     };
     let sessions = step.layout.sessions.iter().map(|session| session.id);
-    let sessions: BTreeSet<_> = sessions.collect();
+    let sessions: SortedSet<_> = sessions.collect();
     let clients = world.clients.values().filter(|known| {
         let gone = |id| sessions.contains(&id) && !world.sessions.contains_key(&id);
         let shows = known.session.is_some_and(|id| sessions.contains(&id))

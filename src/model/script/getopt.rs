@@ -1,6 +1,7 @@
 //! Command lines by the rules of getopt(3), with tmux's error messages. clap reads flags in other
 //! ways, so the words are normalized before it sees them.
 
+use crate::base::sorted::sort_by_key;
 use crate::base::{Error, Result};
 use crate::lang::script::Arg;
 use crate::model::script::hint;
@@ -240,7 +241,7 @@ pub(crate) fn flags(definition: &clap::Command, args: &[Arg]) -> Flags {
         }
     }
     simple.sort_unstable();
-    valued.sort_by_key(|(flag, _)| *flag);
+    sort_by_key(&mut valued, |(flag, _)| *flag);
     Flags {
         simple,
         valued,
@@ -322,7 +323,9 @@ pub(crate) fn usage(definition: &clap::Command, hidden: &[char]) -> String {
         }
     }
     let mut flags: Vec<char> = simple.chars().collect();
-    flags.sort_unstable_by_key(|c| (c.to_ascii_lowercase(), c.is_ascii_lowercase()));
+    sort_by_key(&mut flags, |c| {
+        (c.to_ascii_lowercase(), c.is_ascii_lowercase())
+    });
     let simple: String = flags.into_iter().collect();
     let simple = (!simple.is_empty()).then(|| format!("[-{simple}]"));
     let parts: Vec<String> = simple.into_iter().chain(valued).chain(words).collect();

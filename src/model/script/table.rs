@@ -1,5 +1,6 @@
 //! The command table: look-up, argument parsing, dispatch.
 
+use crate::base::sorted::{SortedMap, sort_by_key};
 use crate::base::{Error, Result};
 use crate::lang::script::{Arg, CommandLine, Script};
 use crate::model::script::getopt::{
@@ -11,7 +12,6 @@ use crate::model::state::command::{
 };
 use clap::ArgMatches;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 impl CommandDef {
     /// The clap definition: flags, positional arguments, help.
@@ -55,7 +55,7 @@ pub fn find(
     let starting = |own: bool| -> Vec<&'static CommandDef> {
         let all = all().filter(|e| e.own == own && e.name.starts_with(name));
         let mut all: Vec<_> = all.collect();
-        all.sort_by_key(|e| e.name);
+        sort_by_key(&mut all, |e| e.name);
         all
     };
     let tmux = starting(false);
@@ -250,7 +250,7 @@ fn named(entry: &CommandDef, mut error: Error) -> Error {
 
 thread_local! {
     /// Built clap definitions, because building one costs 70 times as much as using it.
-    static BUILT: RefCell<BTreeMap<&'static str, clap::Command>> = const { RefCell::new(BTreeMap::new()) };
+    static BUILT: RefCell<SortedMap<&'static str, clap::Command>> = const { RefCell::new(SortedMap::new()) };
 }
 
 /// Calls `work` with the built definition of a command. The definition is taken out meanwhile, so
@@ -273,9 +273,9 @@ pub(crate) fn with_definition<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::sorted::SortedSet;
     use crate::lang::tables::hooks::HOOKS;
     use crate::model::commands::COMMANDS;
-    use std::collections::BTreeSet;
 
     use crate::lang::script::from_words;
 
@@ -334,7 +334,7 @@ mod tests {
         let commands = COMMANDS.iter().filter(|c| c.after_hook).map(|c| c.name);
         let hooks = HOOKS.iter().filter(|hook| hook.inert.is_none());
         let hooks = hooks.filter_map(|hook| hook.name.strip_prefix("after-"));
-        let commands: BTreeSet<&str> = commands.collect();
+        let commands: SortedSet<&str> = commands.collect();
         assert_eq!(commands, hooks.collect());
     }
 
@@ -415,7 +415,7 @@ mod tests {
 
     #[test]
     fn every_definition_is_sound_and_every_name_unique() {
-        let mut names = std::collections::BTreeSet::new();
+        let mut names = crate::base::sorted::SortedSet::new();
         for entry in COMMANDS {
             entry.definition().debug_assert();
             assert!(names.insert(entry.name), "{}", entry.name);

@@ -1,5 +1,6 @@
 //! Commands: rows of the command table, queues, and the context of a running command.
 
+use crate::base::sorted::SortedMap;
 use crate::base::{ClientId, JobId, Key, Now, PaneId, Result};
 use crate::lang::script::{Arg, CommandLine, Script, Sequence};
 use crate::model::state::client::MouseHit;
@@ -11,7 +12,7 @@ use crate::model::state::store_request::StoreReply;
 use crate::model::state::world::World;
 use clap::ArgMatches;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// A row of the command table.
 pub struct CommandDef {
@@ -213,18 +214,18 @@ pub struct Queues {
     pub(crate) next_sequence: u64,
     /// The number of the last block of a control client.
     pub(crate) next_block: u64,
-    pub(crate) all: BTreeMap<u64, Queue>,
+    pub(crate) all: SortedMap<u64, Queue>,
     /// How queues continue with the reply of the store, by queue.
-    pub(crate) after_store: BTreeMap<u64, AfterStore>,
+    pub(crate) after_store: SortedMap<u64, AfterStore>,
     /// Workspace files whose commands await confirmation, by path. The text is kept, so that
     /// exactly the commands that were shown run.
-    pub(crate) shown: BTreeMap<String, ShownFile>,
+    pub(crate) shown: SortedMap<String, ShownFile>,
     /// Channels of `wait-for`.
-    pub(crate) channels: BTreeMap<String, Channel>,
+    pub(crate) channels: SortedMap<String, Channel>,
     /// Pending reads of files, by request.
-    pub(crate) files: BTreeMap<u64, FileRequest>,
+    pub(crate) files: SortedMap<u64, FileRequest>,
     /// Pending writes of files, by request: the waiting queue and the path.
-    pub(crate) writes: BTreeMap<u64, (u64, String)>,
+    pub(crate) writes: SortedMap<u64, (u64, String)>,
     /// While the config of a new server loads: first the number of the read request, then that of
     /// the queue with its commands.
     pub(crate) config: Option<u64>,
@@ -233,9 +234,9 @@ pub struct Queues {
     /// A command of a hook runs, whose changes run no hooks.
     pub(crate) in_hook: bool,
     /// Running shell commands.
-    pub(crate) jobs: BTreeMap<JobId, RunningJob>,
+    pub(crate) jobs: SortedMap<JobId, RunningJob>,
     /// The queues that wait for the end of a pane's program (`split-window -W`).
-    pub(crate) program_ends: BTreeMap<PaneId, Vec<u64>>,
+    pub(crate) program_ends: SortedMap<PaneId, Vec<u64>>,
 }
 
 /// How a command continues with the reply of the store.
@@ -305,7 +306,7 @@ pub(crate) struct SourceRequest {
     /// The commands are checked and not run (`-n`).
     pub check: bool,
     /// The paths as the user wrote them, by absolute path, for error messages.
-    pub typed: BTreeMap<String, String>,
+    pub typed: SortedMap<String, String>,
     /// Each command is printed (`-v`).
     pub verbose: bool,
     /// Paths to read when standard input is read, which is one of them. Empty if there is nothing
@@ -398,7 +399,7 @@ pub(crate) struct RunningJob {
 pub struct FormatJobs {
     /// Behind a `RefCell` because formats expand with `&World`, and the expansion records the
     /// commands that it needs.
-    pub(in crate::model) known: RefCell<BTreeMap<String, FormatJob>>,
+    pub(in crate::model) known: RefCell<SortedMap<String, FormatJob>>,
 }
 
 #[derive(Debug, Default)]

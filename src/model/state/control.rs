@@ -1,8 +1,9 @@
 //! Control mode: the state of a client that reads notifications as text instead of frames.
 
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::base::{ClientId, PaneId, SessionId, Size, WindowId};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 /// The control mode of a client (`-C`).
 #[derive(Clone, Debug, Default)]
@@ -20,7 +21,7 @@ pub struct ControlClient {
     /// The client has set its size (`refresh-client -C`); before that, it does not affect windows.
     pub sized: bool,
     /// The sizes that it has set for single windows (`refresh-client -C @1:80x24`).
-    pub window_sizes: BTreeMap<WindowId, Size>,
+    pub window_sizes: SortedMap<WindowId, Size>,
     /// Client flag `no-output`: the client gets no `%output`.
     pub no_output: bool,
     /// Client flag `wait-exit`: the client waits for an empty line before it exits.
@@ -32,13 +33,13 @@ pub struct ControlClient {
     /// Client flag `no-detach-on-destroy`: the client shows another session when its own ends.
     pub no_detach_on_destroy: bool,
     /// Panes whose output is switched off (`refresh-client -A %1:off`).
-    pub off: BTreeSet<PaneId>,
+    pub off: SortedSet<PaneId>,
     /// Panes whose output is paused.
-    pub paused: BTreeSet<PaneId>,
+    pub paused: SortedSet<PaneId>,
     /// The panes whose output the server sends now.
-    pub streamed: BTreeSet<PaneId>,
+    pub streamed: SortedSet<PaneId>,
     /// Subscriptions by name (`refresh-client -B`).
-    pub subscriptions: BTreeMap<String, Subscription>,
+    pub subscriptions: SortedMap<String, Subscription>,
 }
 
 impl ControlClient {
@@ -67,11 +68,11 @@ pub struct ControlLeft {
     /// The size that the client has set.
     pub size: Option<Size>,
     /// The sizes that it has set for single windows.
-    pub window_sizes: BTreeMap<WindowId, Size>,
+    pub window_sizes: SortedMap<WindowId, Size>,
     /// Panes whose output is switched off.
-    pub off: BTreeSet<PaneId>,
+    pub off: SortedSet<PaneId>,
     /// Subscriptions by name.
-    pub subscriptions: BTreeMap<String, Subscription>,
+    pub subscriptions: SortedMap<String, Subscription>,
     /// The client has the flag `pause-after`.
     pub pauses: bool,
 }
@@ -84,7 +85,7 @@ pub struct Subscription {
     /// The format.
     pub format: String,
     /// The last value that was sent, by session, window, window index and pane.
-    pub sent: BTreeMap<SubscriptionKey, String>,
+    pub sent: SortedMap<SubscriptionKey, String>,
 }
 
 /// A format whose changes fire an event (`set-hook -B`).
@@ -135,12 +136,12 @@ pub struct Block {
 /// The parts of the world that have notifications, as of the last comparison.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ControlObserved {
-    pub(in crate::model) sessions: BTreeMap<SessionId, (String, Option<WindowId>)>,
-    pub(in crate::model) links: BTreeSet<(SessionId, WindowId)>,
-    pub(in crate::model) windows: BTreeMap<WindowId, ControlWindow>,
-    pub(in crate::model) modes: BTreeMap<PaneId, Option<&'static str>>,
-    pub(in crate::model) clients: BTreeMap<ClientId, (String, SessionId)>,
-    pub(in crate::model) buffers: BTreeMap<String, (i64, usize)>,
+    pub(in crate::model) sessions: SortedMap<SessionId, (String, Option<WindowId>)>,
+    pub(in crate::model) links: SortedSet<(SessionId, WindowId)>,
+    pub(in crate::model) windows: SortedMap<WindowId, ControlWindow>,
+    pub(in crate::model) modes: SortedMap<PaneId, Option<&'static str>>,
+    pub(in crate::model) clients: SortedMap<ClientId, (String, SessionId)>,
+    pub(in crate::model) buffers: SortedMap<String, (i64, usize)>,
 }
 
 /// A window as last reported to control clients.

@@ -1,5 +1,6 @@
 //! Effects: the requests that the world returns from an input. The server performs them in order.
 
+use crate::base::sorted::SortedSet;
 use crate::base::{
     ClientId, DetachInfo, JobId, Line, Palette, PaneId, Size, TerminalSettings, TimerId,
 };
@@ -8,7 +9,6 @@ use crate::model::state::mode::history_search::HistorySearch;
 use crate::model::state::store_request::StoreRequest;
 use crate::term::{Limits, ScreenOptions};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// A program to start in a pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -226,7 +226,7 @@ pub enum ControlEffect {
     /// Sends complete lines, in order with the output of panes.
     Text(Vec<u8>),
     /// Sends the output of exactly these panes from now on.
-    Stream(BTreeSet<PaneId>),
+    Stream(SortedSet<PaneId>),
     /// Stops (`true`) or goes on sending the output of a pane. Output in between is not sent.
     Pause(PaneId, bool),
     /// Sets client flags.

@@ -1,8 +1,8 @@
 //! Environments as in tmux (`set-environment`): a variable has a value or is marked as removed.
 
+use crate::base::sorted::SortedMap;
 use crate::lang::tables::opt::List;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// A variable of an environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +15,7 @@ pub struct Variable {
 
 /// Variables by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Environment(pub BTreeMap<String, Variable>);
+pub struct Environment(pub SortedMap<String, Variable>);
 
 impl Environment {
     /// The value of `name`; `None` if it is not set or marked as removed.

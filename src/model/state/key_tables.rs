@@ -1,6 +1,7 @@
 //! Key tables and their bindings.
 
 use crate::base::Key;
+use crate::base::sorted::SortedMap;
 use crate::lang::config;
 use crate::lang::keys::parse_key;
 use crate::lang::parse_env::EmptyEnv;
@@ -8,7 +9,6 @@ use crate::lang::script::Script;
 use crate::lang::tables::bindings::{self, DEFAULTS, KEYS_OF_3_8, OWN_KEYS};
 use serde::ser::SerializeTuple;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::OnceLock;
 
@@ -33,7 +33,7 @@ impl PartialEq for Binding {
 
 /// Key tables by name; each maps keys to bindings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeyTables(pub BTreeMap<String, BTreeMap<Key, Binding>>);
+pub struct KeyTables(pub SortedMap<String, SortedMap<Key, Binding>>);
 
 /// The key tables of the world, with their encoding in the snapshot: they are its largest part, and
 /// change seldom.

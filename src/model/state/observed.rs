@@ -1,24 +1,24 @@
 //! The last observation, which change hooks compare with, and the idle times of sessions.
 
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::base::{ClientId, PaneId, SessionId, Size, WindowId};
 use crate::lang::tables::hooks::HookEvent;
 use crate::layout::{Floats, Tree};
 use crate::model::state::window::Window;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// For each session: the time of its last use (milliseconds since 1970), and the time when the
 /// server first saw that value (milliseconds of the monotonic clock).
-pub(crate) type IdleSince = BTreeMap<SessionId, (i64, u64)>;
+pub(crate) type IdleSince = SortedMap<SessionId, (i64, u64)>;
 
 /// The parts of the world that have change hooks, as of the last comparison.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Observed {
-    pub(in crate::model) sessions: BTreeSet<SessionId>,
-    pub(in crate::model) current: BTreeMap<SessionId, WindowId>,
-    pub(in crate::model) links: BTreeSet<(SessionId, WindowId)>,
-    pub(in crate::model) windows: BTreeMap<WindowId, ObservedWindow>,
-    pub(in crate::model) panes: BTreeMap<PaneId, ObservedPane>,
-    pub(in crate::model) focused: BTreeSet<PaneId>,
+    pub(in crate::model) sessions: SortedSet<SessionId>,
+    pub(in crate::model) current: SortedMap<SessionId, WindowId>,
+    pub(in crate::model) links: SortedSet<(SessionId, WindowId)>,
+    pub(in crate::model) windows: SortedMap<WindowId, ObservedWindow>,
+    pub(in crate::model) panes: SortedMap<PaneId, ObservedPane>,
+    pub(in crate::model) focused: SortedSet<PaneId>,
     /// The objects that ended since the last comparison, in order.
     pub(in crate::model) ended: Vec<Ended>,
     /// The links that commands made since the last comparison, also where the session had the
@@ -27,13 +27,13 @@ pub(crate) struct Observed {
     /// Events of clients since the last comparison, in order.
     pub(in crate::model) clients: Vec<(HookEvent, ClientId)>,
     /// The clients that show a session, with their names.
-    pub(in crate::model) attached: BTreeMap<ClientId, String>,
+    pub(in crate::model) attached: SortedMap<ClientId, String>,
     /// The session groups of sessions.
-    pub(in crate::model) groups: BTreeMap<SessionId, GroupMember>,
+    pub(in crate::model) groups: SortedMap<SessionId, GroupMember>,
     /// The marked pane.
     pub(in crate::model) marked: Option<PaneId>,
     /// The client that was used last in each window (`client-active`).
-    pub(in crate::model) latest: BTreeMap<WindowId, ClientId>,
+    pub(in crate::model) latest: SortedMap<WindowId, ClientId>,
 }
 
 /// A session of a session group.

@@ -1,6 +1,7 @@
 //! Options of the server, sessions, windows and panes, and their inheritance: from the object to
 //! its parent, the global options, and last the default of the option table.
 
+use crate::base::sorted::SortedMap;
 use crate::base::{PaneId, SessionId, WindowId};
 use crate::lang::tables::look::LOOK;
 use crate::lang::tables::opt::Opt;
@@ -10,12 +11,11 @@ use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options::{self, OPTIONS};
 use crate::model::state::host_info::HostInfo;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// The options that are set on one object, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OptionSet(pub BTreeMap<String, Value>);
+pub struct OptionSet(pub SortedMap<String, Value>);
 
 impl OptionSet {
     /// The value of `name` if it is set on this object.
@@ -130,7 +130,7 @@ pub fn look() -> &'static [(&'static OptionDef, Value)] {
 
 /// The default of an option, found by its name.
 pub fn default(name: &str) -> Option<&'static Value> {
-    static DEFAULTS: LazyLock<BTreeMap<&'static str, Value>> = LazyLock::new(|| {
+    static DEFAULTS: LazyLock<SortedMap<&'static str, Value>> = LazyLock::new(|| {
         all()
             .map(|def| (def.name, Value::default_of(def)))
             .collect()

@@ -1,11 +1,11 @@
 //! The saved layout of sessions, which the store keeps across reboots. Fields are stored by name
 //! and default when missing, so that later versions read it.
 
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::base::{PaneId, SessionId, Size, WindowId};
 use crate::model::state::environment::Environment;
 use crate::model::state::options::OptionSet;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Sessions, windows and panes of a server, as saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,9 +27,9 @@ pub struct SavedLayout {
     pub marked: Option<PaneId>,
     /// Panes whose scrollback is not saved (option `record`).
     #[serde(skip)]
-    pub unrecorded: BTreeSet<PaneId>,
+    pub unrecorded: SortedSet<PaneId>,
     /// The time of the last use of each session, milliseconds since 1970.
-    pub used: BTreeMap<SessionId, i64>,
+    pub used: SortedMap<SessionId, i64>,
     /// The ids that sessions, windows and panes had in earlier lineages.
     pub former: FormerIds,
 }
@@ -63,7 +63,7 @@ pub struct SavedSession {
     /// The name of the session.
     pub name: String,
     /// The windows by index.
-    pub windows: BTreeMap<u32, WindowId>,
+    pub windows: SortedMap<u32, WindowId>,
     /// The index of the current window.
     pub current: u32,
     /// Indexes that were current before, the most recent last.
@@ -202,7 +202,7 @@ impl SavedLayout {
     }
 
     /// Replaces the directories and arguments of programs by the current ones.
-    pub fn learn(&mut self, facts: &BTreeMap<PaneId, ProgramInfo>) {
+    pub fn learn(&mut self, facts: &SortedMap<PaneId, ProgramInfo>) {
         for pane in &mut self.panes {
             if let Some(known) = facts.get(&pane.id) {
                 if let Some(cwd) = &known.cwd {
@@ -226,7 +226,7 @@ impl SavedLayout {
 
     /// The panes of this layout that `later` does not have.
     pub fn missing_in(&self, later: &Self) -> Vec<PaneId> {
-        let there: BTreeSet<PaneId> = later.panes.iter().map(|p| p.id).collect();
+        let there: SortedSet<PaneId> = later.panes.iter().map(|p| p.id).collect();
         let all = self.panes.iter().map(|p| p.id);
         all.filter(|id| !there.contains(id)).collect()
     }

@@ -1,10 +1,10 @@
 //! Sessions, their links to windows, and session groups.
 
+use crate::base::sorted::SortedMap;
 use crate::base::{SessionId, WindowId};
 use crate::model::state::environment::Environment;
 use crate::model::state::options::OptionSet;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 bitflags::bitflags! {
     /// The alerts of a window since it was last current.
@@ -50,7 +50,7 @@ pub struct Session {
     /// The name, unique in the server.
     pub name: String,
     /// The windows by index; never empty after creation.
-    pub windows: BTreeMap<u32, Winlink>,
+    pub windows: SortedMap<u32, Winlink>,
     /// The index of the current window.
     pub current: u32,
     /// Indexes that were current before, the most recent last.
@@ -160,7 +160,7 @@ impl Session {
 
     /// Replaces the windows by those of the session group and keeps known alerts. The current index
     /// stays if it has a window, else it follows the current window to its new index.
-    pub fn share(&mut self, windows: &BTreeMap<u32, WindowId>) {
+    pub fn share(&mut self, windows: &SortedMap<u32, WindowId>) {
         let had = self.window();
         let old = std::mem::take(&mut self.windows);
         let kept = |index: &u32, window: WindowId| {
@@ -229,7 +229,7 @@ pub struct Group {
     /// The windows by index when the members were last the same: the member that differs from this
     /// has the change that the others take over.
     #[serde(skip)]
-    pub(in crate::model) shared: BTreeMap<u32, WindowId>,
+    pub(in crate::model) shared: SortedMap<u32, WindowId>,
 }
 
 /// The group that a new session joins.

@@ -1,9 +1,9 @@
 //! The running timers and their purposes.
 
+use crate::base::sorted::SortedMap;
 use crate::base::{ClientId, JobId, PaneId, SessionId, TimerId, WindowId};
 use crate::model::state::automation::wait::WaitTimer;
 use crate::model::state::overlay::OverlayKind;
-use std::collections::BTreeMap;
 
 /// The purpose of a timer: what happens when it is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,4 +59,4 @@ pub enum Purpose {
 }
 
 /// The running timers by id.
-pub type Timers = BTreeMap<TimerId, Purpose>;
+pub type Timers = SortedMap<TimerId, Purpose>;

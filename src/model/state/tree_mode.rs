@@ -1,10 +1,10 @@
 //! The state of tree mode (`choose-tree`, `choose-client`, `choose-buffer`,
 //! `customize-mode`, `switch-mode`).
 
+use crate::base::sorted::SortedSet;
 use crate::base::{ClientId, Key, PaneId, SessionId};
 use crate::model::state::store_request::SearchHit;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// The kind of objects that a list shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,9 +124,9 @@ pub struct TreeMode {
     /// The window was zoomed for the list (`-Z`) and is unzoomed at the end.
     pub unzoom: bool,
     /// The expanded items.
-    pub open: BTreeSet<TreeItem>,
+    pub open: SortedSet<TreeItem>,
     /// The tagged items.
-    pub tagged: BTreeSet<TreeItem>,
+    pub tagged: SortedSet<TreeItem>,
     /// The selected item.
     pub at: Option<TreeItem>,
     /// The row of the selected item, so that a neighbour is selected when the item disappears.

@@ -1,5 +1,6 @@
 //! The world: the state of the server.
 
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::base::{ClientId, JobId, Now, PaneId, SessionId, TimerId, WindowId};
 use crate::lang::tables::first_steps::FirstSteps;
 use crate::model::state::automation::Automation;
@@ -33,7 +34,7 @@ use crate::model::state::tree_mode::FoundLines;
 use crate::model::state::undo::UndoStack;
 use crate::model::state::window::Window;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 /// The state of the server. `persist::snapshot::save` encodes it for the next server, without the
 /// fields marked `skip`: clients reconnect, and queues, timers and jobs end with the process.
@@ -49,14 +50,14 @@ pub struct World {
     /// server, milliseconds since 1970.
     pub lineage: i64,
     /// The sessions by id.
-    pub sessions: BTreeMap<SessionId, Session>,
+    pub sessions: SortedMap<SessionId, Session>,
     /// The windows by id.
-    pub windows: BTreeMap<WindowId, Window>,
+    pub windows: SortedMap<WindowId, Window>,
     /// The panes by id.
-    pub panes: BTreeMap<PaneId, Pane>,
+    pub panes: SortedMap<PaneId, Pane>,
     /// The connected clients by id.
     #[serde(skip)]
-    pub clients: BTreeMap<ClientId, Client>,
+    pub clients: SortedMap<ClientId, Client>,
     /// The server options and the global options.
     pub options: Options,
     /// The global environment.
@@ -69,7 +70,7 @@ pub struct World {
     pub config_files: Vec<String>,
     /// The stamps of the files of the configuration, while `reload-config` looks at them.
     #[serde(skip)]
-    pub(crate) config_stamps: BTreeMap<String, u64>,
+    pub(crate) config_stamps: SortedMap<String, u64>,
     /// The queue that reads the configuration again, the client that is told, and the text.
     #[serde(skip)]
     pub(crate) reloading: Option<(u64, ClientId, String)>,
@@ -82,7 +83,7 @@ pub struct World {
     #[serde(skip)]
     pub(crate) startup_notice: Option<String>,
     /// The prompt history by prompt type, the most recent last.
-    pub answers: BTreeMap<String, Vec<String>>,
+    pub answers: SortedMap<String, Vec<String>>,
     /// The paste buffers.
     pub buffers: Buffers,
     /// The message log (`show-messages`): milliseconds since 1970, text.
@@ -91,16 +92,16 @@ pub struct World {
     pub(crate) next: NextIds,
     /// The session groups by name. Encoded behind the world, because older versions lack them.
     #[serde(skip)]
-    pub groups: BTreeMap<String, Group>,
+    pub groups: SortedMap<String, Group>,
     /// The pipes of panes. Encoded behind the world, because older versions lack them.
     #[serde(skip)]
-    pub pipes: BTreeMap<PaneId, Pipe>,
+    pub pipes: SortedMap<PaneId, Pipe>,
     /// The closed panes, windows and sessions that `undo` brings back. Encoded behind the world.
     #[serde(skip)]
     pub undo: UndoStack,
     /// The signals about the states of panes. Encoded behind the world.
     #[serde(skip)]
-    pub(crate) pane_signals: BTreeMap<PaneId, PaneSignals>,
+    pub(crate) pane_signals: SortedMap<PaneId, PaneSignals>,
     /// The log of events. The number of the last one is encoded behind the world.
     #[serde(skip)]
     pub(crate) events: EventLog,
@@ -137,13 +138,13 @@ pub struct World {
     pub habits: Habits,
     /// The event monitors by the name of their event (`set-hook -B`). Encoded behind the world.
     #[serde(skip)]
-    pub(crate) monitors: BTreeMap<String, Monitor>,
+    pub(crate) monitors: SortedMap<String, Monitor>,
     /// The users that may connect beside the owner. Encoded behind the world.
     #[serde(skip)]
     pub access: AccessList,
     /// The users of clients that are not of the owner, until they run their command.
     #[serde(skip)]
-    pub(crate) users: BTreeMap<ClientId, User>,
+    pub(crate) users: SortedMap<ClientId, User>,
     /// The notice that new output cannot be saved; `None` if it can.
     #[serde(skip)]
     pub(crate) saving_notice: Option<String>,
@@ -152,7 +153,7 @@ pub struct World {
     pub(crate) found_layout: Option<Box<FoundLayout>>,
     /// The commands to type at the prompts of restored shells, and the timers that they wait for.
     #[serde(skip)]
-    pub(crate) restored_commands: BTreeMap<PaneId, (String, Option<TimerId>)>,
+    pub(crate) restored_commands: SortedMap<PaneId, (String, Option<TimerId>)>,
     /// Panes whose programs were killed by a signal.
     #[serde(skip)]
     pub(crate) killed_by_signal: Vec<PaneId>,
@@ -180,16 +181,16 @@ pub struct World {
     pub(crate) safe: bool,
     /// The searches of copy modes that run beside the world, by pane.
     #[serde(skip)]
-    pub(crate) history_searches: BTreeMap<PaneId, PendingSearch>,
+    pub(crate) history_searches: SortedMap<PaneId, PendingSearch>,
     /// The panes whose lines copy modes read.
     #[serde(skip)]
-    pub(crate) copy_sources: BTreeSet<PaneId>,
+    pub(crate) copy_sources: SortedSet<PaneId>,
     /// The lines of the last search in all panes, by the pane with their list.
     #[serde(skip)]
-    pub(crate) found_lines: BTreeMap<PaneId, FoundLines>,
+    pub(crate) found_lines: SortedMap<PaneId, FoundLines>,
     /// The times of lines, by pane.
     #[serde(skip)]
-    pub(crate) line_times: BTreeMap<PaneId, LineTimes>,
+    pub(crate) line_times: SortedMap<PaneId, LineTimes>,
     /// The commands of the last list of `choose-history`.
     #[serde(skip)]
     pub(crate) listed_commands: Vec<SavedCommand>,
@@ -204,10 +205,10 @@ pub struct World {
     pub(crate) next_search: u64,
     /// Windows whose automatic names are updated at the end of the input.
     #[serde(skip)]
-    pub(crate) due_names: BTreeSet<WindowId>,
+    pub(crate) due_names: SortedSet<WindowId>,
     /// Panes that were made in a zoomed window and have its size until the zoom ends.
     #[serde(skip)]
-    pub(crate) window_sized: BTreeSet<PaneId>,
+    pub(crate) window_sized: SortedSet<PaneId>,
     /// Waits for conditions of panes. Their requests are encoded behind the world.
     #[serde(skip)]
     pub(crate) automation: Automation,
@@ -233,7 +234,7 @@ pub(crate) struct Presence {
     /// A client has attached, or there was no predecessor whose clients could come back.
     pub attached: bool,
     /// Sessions of a predecessor or of a saved layout that no client has attached to since.
-    pub expected: BTreeSet<SessionId>,
+    pub expected: SortedSet<SessionId>,
 }
 
 /// The next ids.

@@ -1,5 +1,6 @@
 //! The echo of text that was typed: parts of lines that are not output.
 
+use crate::base::sorted::sort_by_key;
 use crate::lang::line_pattern::LinePattern;
 use crate::term::TrackedLine;
 use std::ops::Range;
@@ -74,7 +75,7 @@ pub struct Remaining {
 impl Remaining {
     /// Removes parts, which may overlap and reach beyond the text.
     pub fn new(text: &str, mut parts: Vec<Range<usize>>) -> Self {
-        parts.sort_by_key(|part| part.start);
+        sort_by_key(&mut parts, |part| part.start);
         let mut removed: Vec<Range<usize>> = Vec::new();
         for part in parts {
             let part = boundary(text, part.start)..boundary(text, part.end);

@@ -1,6 +1,7 @@
 //! Creates a session from a workspace: windows with their splits, shells in their directories, and
 //! commands to type at their prompts.
 
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::base::{PaneId, SessionId, Size};
 use crate::lang::tables::options;
 use crate::layout::{Floats, Tree};
@@ -15,7 +16,6 @@ use crate::model::state::window::Window;
 use crate::model::state::world::World;
 use crate::model::workspace::capture;
 use crate::model::workspace::schema::{Part, Window as Form, Workspace};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The name, directory, size and environment of a session to create.
 pub(super) struct Site<'a> {
@@ -35,7 +35,7 @@ pub(super) fn build(world: &mut World, workspace: &Workspace, site: Site<'_>) ->
     world.next.session += 1;
     let cwd = directory(world, site.base, workspace.directory.as_deref());
     let indexes = indexes(&workspace.windows, capture::first_index(world));
-    let mut windows = BTreeMap::new();
+    let mut windows = SortedMap::new();
     let mut all = Vec::new();
     for (form, index) in workspace.windows.iter().zip(indexes) {
         let (window, panes) = build_window(world, form, &cwd, site.size);
@@ -181,7 +181,7 @@ fn directory(world: &World, base: &str, path: Option<&str>) -> String {
 
 /// Returns the index of each window: its own, or the next free one after the window before it.
 fn indexes(windows: &[Form], first: u32) -> Vec<u32> {
-    let mut taken: BTreeSet<u32> = windows.iter().filter_map(|window| window.index).collect();
+    let mut taken: SortedSet<u32> = windows.iter().filter_map(|window| window.index).collect();
     let mut next = first;
     let mut all = Vec::new();
     for window in windows {

@@ -1,10 +1,10 @@
 //! The schema of a workspace file.
 
+use crate::base::sorted::SortedSet;
 use crate::base::{Axis, Size};
 use crate::layout::{Extent, LayoutSpec, Preset};
 use crate::model::workspace::floats::{FloatingPane, Offset};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
-use std::collections::BTreeSet;
 use std::fmt;
 use toml::Spanned;
 
@@ -246,7 +246,7 @@ impl RawPart {
 
 impl RawWorkspace {
     fn check(self) -> Result<Workspace, Mistake> {
-        let (mut panes, mut seen, mut windows) = (0, BTreeSet::new(), Vec::new());
+        let (mut panes, mut seen, mut windows) = (0, SortedSet::new(), Vec::new());
         for window in self.windows {
             let at = window.span().start;
             let window = window.into_inner().check(at)?;

@@ -1,16 +1,16 @@
 //! Requests of the world about the stream of a control client.
 
 use crate::base::PaneId;
+use crate::base::sorted::SortedMap;
 use crate::model::state::effect::ControlEffect;
 use crate::server::client::state::Client;
 use crate::server::pane::state::Pane;
 use crate::wire::ToClient;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Performs `effect` for `client`.
-pub fn perform(panes: &BTreeMap<PaneId, Arc<Pane>>, client: &Arc<Client>, effect: ControlEffect) {
+pub fn perform(panes: &SortedMap<PaneId, Arc<Pane>>, client: &Arc<Client>, effect: ControlEffect) {
     let Some(stream) = client.control_stream() else {
         return;
     };

@@ -6,9 +6,10 @@
 //! client that has not made room for [`MAX_AGE`] is ended, as in tmux.
 
 use crate::base::PaneId;
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::server::lock::lock;
 use crate::wire::{self, ToClient};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Mutex;
 use tokio::sync::Notify;
 use tokio::time::{Duration, Instant};
@@ -55,7 +56,7 @@ struct State {
     /// Unsent bytes.
     bytes: usize,
     /// Panes that are paused.
-    paused: BTreeSet<PaneId>,
+    paused: SortedSet<PaneId>,
     pause_after: Option<Duration>,
     /// When the stream became full.
     full_since: Option<Instant>,
@@ -185,7 +186,7 @@ impl ControlStream {
         let mut state = lock(&self.state);
         let (mut out, mut text) = (Vec::new(), Vec::new());
         let aged = state.pause_after.is_some();
-        let mut positions = BTreeMap::new();
+        let mut positions = SortedMap::new();
         while out.len() + text.len() < budget
             && let Some(chunk) = state.chunks.pop_front()
         {
@@ -253,7 +254,7 @@ impl Chunk {
 /// has one without the other.
 fn flush(
     text: &mut Vec<u8>,
-    positions: &mut BTreeMap<PaneId, u64>,
+    positions: &mut SortedMap<PaneId, u64>,
     with_positions: bool,
     out: &mut Vec<u8>,
 ) {

@@ -1,5 +1,6 @@
 //! Builds frames: the scene if it changed, and the rows that the client does not have yet.
 
+use crate::base::sorted::SortedMap;
 use crate::base::{Line, PaneId, Size};
 use crate::model::modes::mode_dispatch;
 use crate::model::view::{cursor, scene};
@@ -13,7 +14,6 @@ use crate::server::pane_access::LivePanes;
 use crate::sys::clock;
 use crate::term::Screen;
 use crate::wire::ToClient;
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,8 +42,8 @@ pub struct FrameBuilder {
     /// When rows that are held back are to be sent at the latest.
     pub retry_at: Option<Instant>,
     cursor: Option<Cursor>,
-    panes: BTreeMap<PaneId, SentPane>,
-    watched: BTreeMap<PaneId, Arc<Pane>>,
+    panes: SortedMap<PaneId, SentPane>,
+    watched: SortedMap<PaneId, Arc<Pane>>,
 }
 
 /// What the client was sent of one pane.
@@ -95,8 +95,8 @@ impl FrameBuilder {
             older: None,
             retry_at: None,
             cursor: None,
-            panes: BTreeMap::new(),
-            watched: BTreeMap::new(),
+            panes: SortedMap::new(),
+            watched: SortedMap::new(),
         }
     }
 

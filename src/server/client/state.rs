@@ -1,12 +1,13 @@
 //! A connected client: its outgoing messages, and whether its picture is out of date. It does no
 //! I/O.
 
+use crate::base::sorted::SortedMap;
 use crate::base::{ClientId, PaneId, raw_bytes};
 use crate::model::Input;
 use crate::server::client::control_stream::ControlStream;
 use crate::server::lock::lock;
 use crate::wire::{self, ToClient};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use tokio::sync::Notify;
@@ -147,7 +148,7 @@ pub struct Client {
     shown: Mutex<ShownLines>,
     control: OnceLock<Arc<ControlStream>>,
     /// The positions in the output of panes that it has from the previous server.
-    output_from: Mutex<BTreeMap<PaneId, u64>>,
+    output_from: Mutex<SortedMap<PaneId, u64>>,
 }
 
 impl Client {
@@ -185,7 +186,7 @@ impl Client {
     }
 
     /// Takes the positions in the output of panes that it has from the previous server.
-    pub fn take_output_from(&self) -> BTreeMap<PaneId, u64> {
+    pub fn take_output_from(&self) -> SortedMap<PaneId, u64> {
         std::mem::take(&mut *lock(&self.output_from))
     }
 

@@ -1,12 +1,12 @@
 //! The databases that cannot be written, and why.
 
+use crate::base::sorted::SortedMap;
 use crate::store::{DbSpec, WriteError};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The failed writes since the last success, by database.
 #[derive(Debug, Default)]
-pub struct SavingFaults(BTreeMap<&'static str, (PathBuf, WriteError)>);
+pub struct SavingFaults(SortedMap<&'static str, (PathBuf, WriteError)>);
 
 impl SavingFaults {
     /// Records a failed write to the database in `dir`. False if its last write failed as well.

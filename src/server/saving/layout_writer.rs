@@ -1,6 +1,7 @@
 //! Writes layouts to `state.db`: the present one, and the ones before notable changes.
 
 use crate::base::PaneId;
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::model::state::undo::UndoStack;
 use crate::model::{ProgramInfo, SavedLayout};
 use crate::server::pane::state::Pane;
@@ -9,7 +10,6 @@ use crate::server::saving::save_queue::Work;
 use crate::store::snapshots::{self, Cause, Stamp};
 use crate::store::{Db, WriteError};
 use crate::sys::{clock, process};
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Writes layouts.
@@ -25,9 +25,9 @@ pub struct LayoutWriter {
     /// The revision of the undo stack that was saved last.
     pub undo_revision: u64,
     boot: String,
-    programs: BTreeMap<PaneId, ProgramInfo>,
+    programs: SortedMap<PaneId, ProgramInfo>,
     /// The directories of the panes, and those among them that are new.
-    directories: BTreeSet<String>,
+    directories: SortedSet<String>,
     entered: Vec<String>,
 }
 
@@ -41,8 +41,8 @@ impl LayoutWriter {
             guard: LayoutGuard::default(),
             undo_revision: 0,
             boot: boot_id(),
-            programs: BTreeMap::new(),
-            directories: BTreeSet::new(),
+            programs: SortedMap::new(),
+            directories: SortedSet::new(),
             entered: Vec::new(),
         }
     }
@@ -119,7 +119,7 @@ impl LayoutWriter {
     fn note_directories(&mut self, layout: &SavedLayout) {
         let panes = layout.panes.iter();
         let panes = panes.filter(|pane| !layout.unrecorded.contains(&pane.id));
-        let now: BTreeSet<String> = panes.map(|pane| pane.cwd.clone()).collect();
+        let now: SortedSet<String> = panes.map(|pane| pane.cwd.clone()).collect();
         let new = now.iter().filter(|path| path.starts_with('/'));
         let new = new.filter(|path| !self.directories.contains(*path));
         self.entered.extend(new.cloned());

@@ -2,13 +2,14 @@
 //! the queue is bounded: it holds panes, not copies of their output, which the thread reads when it
 //! writes.
 
+use crate::base::sorted::SortedMap;
 use crate::base::{PaneId, Result};
 use crate::model::state::effect::SavedLines;
 use crate::model::state::store_request::StoreRequest;
 use crate::server::lock::lock;
 use crate::server::pane::state::Pane;
 use crate::server::saving::saved_scrollback::{SavedScrollback, ScrollbackKey};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -76,7 +77,7 @@ pub struct SaveQueue {
     finished: Condvar,
     /// Scrollback that restored panes will start below. This is the only place that holds it
     /// between the store and the pane.
-    scrollback: Mutex<BTreeMap<ScrollbackKey, SavedScrollback>>,
+    scrollback: Mutex<SortedMap<ScrollbackKey, SavedScrollback>>,
 }
 
 impl SaveQueue {

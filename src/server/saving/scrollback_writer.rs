@@ -1,6 +1,7 @@
 //! Writes scrollback to `scrollback.db`: one transaction for all panes with new output.
 
 use crate::base::PaneId;
+use crate::base::sorted::SortedMap;
 use crate::model::SavedLayout;
 use crate::model::state::shell::command_log::RememberedCommand;
 use crate::server::pane::state::Pane;
@@ -8,7 +9,6 @@ use crate::server::saving::saved_scrollback::{SavedScrollback, ScrollbackKey};
 use crate::server::saving::write_batch::{Batch, DirtyPane, WrittenPane};
 use crate::store::{Db, RetentionLimits, WriteError, commands, retain, scrollback};
 use crate::sys::clock;
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -27,7 +27,7 @@ const RETENTION_INTERVAL: u32 = 60;
 pub struct ScrollbackWriter {
     /// The database, if it is open.
     pub db: Option<Db>,
-    panes: BTreeMap<PaneId, WrittenPane>,
+    panes: SortedMap<PaneId, WrittenPane>,
     batches: u32,
 }
 
@@ -49,7 +49,7 @@ impl ScrollbackWriter {
             return Ok(Vec::new());
         };
         let panes = &mut self.panes;
-        let (mut rest, mut written) = (Vec::new(), BTreeMap::new());
+        let (mut rest, mut written) = (Vec::new(), SortedMap::new());
         db.write(|tx| {
             for one in dirty {
                 let known = panes.entry(one.id).or_default();

@@ -1,6 +1,7 @@
 //! Writes the changes by hand, the paste buffers and the habits of the user to `state.db` when they
 //! differ from what it has.
 
+use crate::base::sorted::SortedMap;
 use crate::model::World;
 use crate::model::persist::saved_settings;
 use crate::model::state::buffer::Buffer;
@@ -8,7 +9,6 @@ use crate::model::state::settings::habits::Habits;
 use crate::model::state::settings::hand_changes::SavedSettings;
 use crate::store::settings::{self, Change};
 use crate::store::{Db, WriteError, codec};
-use std::collections::BTreeMap;
 
 /// Identifies the content of a buffer: time, length and checksum.
 type Mark = (i64, usize, i64);
@@ -19,7 +19,7 @@ pub struct SettingsWriter {
     /// The commands in the database; `None` if that is unknown.
     commands: Option<Vec<String>>,
     /// The buffers in the database, by name.
-    buffers: BTreeMap<String, Mark>,
+    buffers: SortedMap<String, Mark>,
     /// The place of the next buffer in the order.
     next: i64,
     /// The revision of the buffers in the database.

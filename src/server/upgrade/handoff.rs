@@ -5,6 +5,7 @@
 //! The candidate answers with the same structure as evidence: counts and digests of what it
 //! recovered.
 
+use crate::base::sorted::SortedMap;
 use crate::base::{Error, PaneId, Result};
 use crate::model::World;
 use crate::server::pane::state::Pane;
@@ -12,7 +13,6 @@ use crate::server::parallel;
 use crate::server::upgrade::quiesce::QuiescedPane;
 use crate::term::Screen;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The version of the format, which precedes it.
@@ -61,7 +61,7 @@ impl Handoff {
 
     /// Adds the digests of the panes. They are not sent: the candidate has to compute its own.
     pub fn add_digests(&mut self, panes: &[Arc<Pane>]) {
-        let digests: BTreeMap<PaneId, u64> = digests(panes).into_iter().collect();
+        let digests: SortedMap<PaneId, u64> = digests(panes).into_iter().collect();
         for handed in &mut self.panes {
             handed.digest = digests.get(&PaneId(handed.pane)).copied().unwrap_or(0);
         }

@@ -3,9 +3,9 @@
 //! frozen: lines of a name, the oldest and the newest version that are read. A reader skips names
 //! that it does not know.
 
+use crate::base::sorted::SortedMap;
 use crate::store::{SCROLLBACK, STATE};
 use crate::{keeper, model, term, wire};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The first argument of a program that is to print its [`SupportedVersions`].
@@ -19,7 +19,7 @@ const TITLE: &str = "mux ranges 1";
 pub struct SupportedVersions {
     /// The version of the program, for messages.
     pub program: String,
-    ranges: BTreeMap<String, (u64, u64)>,
+    ranges: SortedMap<String, (u64, u64)>,
 }
 
 impl SupportedVersions {

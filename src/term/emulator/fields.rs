@@ -1,9 +1,10 @@
 //! The types of the fields of [`State`](super::state::State).
 
 use crate::base::palette::Rgb;
+use crate::base::sorted::SortedMap;
 use crate::base::{Size, Style};
 use crate::term::parse::charset::Charsets;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::ops::Range;
 
 bitflags::bitflags! {
@@ -148,9 +149,9 @@ pub(in crate::term) struct Colors {
     /// Text, background and cursor colour that the program set.
     pub own: [Option<Rgb>; 3],
     /// Palette entries that the program set.
-    pub palette: BTreeMap<u8, Rgb>,
+    pub palette: SortedMap<u8, Rgb>,
     /// Special colours that the program set: bold, underline, blink, reverse, italic.
-    pub special: BTreeMap<u8, Rgb>,
+    pub special: SortedMap<u8, Rgb>,
 }
 
 /// The flags of the kitty keyboard protocol on one screen, and the stack of saved flags.

@@ -5,6 +5,7 @@ use super::fields::{
     Colors, CursorPos, IconName, Keyboard, Margins, ModeFlags, PageLengths, Pen,
     PendingNotification, RedrawnLine, SavedCursor, ShellState,
 };
+use crate::base::sorted::SortedMap;
 use crate::base::{Attrs, Color, CursorShape, Line, Point, Size, Style};
 use crate::term::event::Event;
 use crate::term::grid::cell::{self, StyleId};
@@ -16,7 +17,6 @@ use crate::term::grid::row::trimmed;
 use crate::term::modes::Modes;
 use crate::term::parse::charset::Charsets;
 use crate::term::screen_options::ScreenOptions;
-use std::collections::BTreeMap;
 
 /// The conformance level of a new terminal: VT400.
 pub(in crate::term) const DEFAULT_LEVEL: u8 = 4;
@@ -72,7 +72,7 @@ pub(in crate::term) struct State {
     /// A buffer for the ends of lines in a lookahead.
     pub line_ends: Vec<usize>,
     /// The private modes that XTSAVE saved.
-    pub saved_modes: BTreeMap<u16, bool>,
+    pub saved_modes: SortedMap<u16, bool>,
     /// The conformance level, 1 to 5 (DECSCL).
     pub level: u8,
     /// Lengths that the program set and that DECRQSS reports.
@@ -128,7 +128,7 @@ impl State {
             last_char: None,
             scratch: String::new(),
             line_ends: Vec::new(),
-            saved_modes: BTreeMap::new(),
+            saved_modes: SortedMap::new(),
             level: DEFAULT_LEVEL,
             page: PageLengths::default(),
             generation: 1,

@@ -2,14 +2,14 @@
 
 use super::super::{Archive, Limits, Piece, RawLines, Screen, archived_lines, archived_text};
 use super::{logical, screen};
+use crate::base::sorted::SortedMap;
 use crate::base::{Color, Size};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The simplest store.
 #[derive(Default)]
 struct Archived {
-    pieces: BTreeMap<u64, (u32, Vec<u8>)>,
+    pieces: SortedMap<u64, (u32, Vec<u8>)>,
     next: u64,
 }
 

@@ -1,6 +1,7 @@
 //! Enters and refreshes copy mode, and applies the engine to the mode of a pane.
 
 use crate::base::PaneId;
+use crate::base::sorted::SortedSet;
 use crate::lang::tables::options;
 use crate::model::copy::engine::Engine;
 use crate::model::copy::text::{Text, count, signed};
@@ -13,7 +14,6 @@ use crate::model::state::mode::copy_mode::{CopyMode, CopyState, FrozenText, Plac
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::world::World;
-use std::collections::BTreeSet;
 
 /// How copy mode begins.
 #[derive(Clone, Copy, Debug, Default)]
@@ -125,13 +125,13 @@ pub(crate) fn hold_sources(world: &mut World, access: &dyn PaneAccess) {
     for pane in old.difference(&world.copy_sources) {
         access.screen(*pane, &mut |screen| screen.release_frozen());
     }
-    let new: BTreeSet<PaneId> = world.copy_sources.difference(&old).copied().collect();
+    let new: SortedSet<PaneId> = world.copy_sources.difference(&old).copied().collect();
     report_lost_lines(world, &new, access);
 }
 
 /// Reports views whose lines are gone, and shows the first ones that are left. A server keeps
 /// cleared lines for a view only in its own memory, so they end with it.
-fn report_lost_lines(world: &mut World, new: &BTreeSet<PaneId>, access: &dyn PaneAccess) {
+fn report_lost_lines(world: &mut World, new: &SortedSet<PaneId>, access: &dyn PaneAccess) {
     let mut lost = Vec::new();
     for pane in world.panes.values_mut() {
         let copy = pane.mode.as_mut().and_then(Mode::copy_mut);

@@ -1,5 +1,6 @@
 //! Keys, mouse events and commands (`send-keys -X`) in a list.
 
+use crate::base::sorted::SortedSet;
 use crate::base::{ClientId, Key, KeyCode, Mods, MouseButton, MouseEventKind, PaneId};
 use crate::lang::keys::key_name;
 use crate::lang::script::quote;
@@ -23,7 +24,6 @@ use crate::model::state::overlay::Prompt;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::tree_mode::{TreeItem, TreeKind, TreeMode};
 use crate::model::state::world::World;
-use std::collections::BTreeSet;
 
 /// The outcome of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -665,8 +665,8 @@ pub(crate) fn first_open(
     world: &World,
     here: Location,
     depth: u8,
-) -> (BTreeSet<TreeItem>, TreeItem) {
-    let mut open = BTreeSet::new();
+) -> (SortedSet<TreeItem>, TreeItem) {
+    let mut open = SortedSet::new();
     for session in world.sessions.values().filter(|_| depth > 0) {
         open.insert(TreeItem::Session(session.id));
         let windows = session.windows.keys().filter(|_| depth > 1);

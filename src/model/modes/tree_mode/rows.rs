@@ -1,5 +1,6 @@
 //! The rows of a list: its items in order, with their text.
 
+use crate::base::sorted::{sort_by, sort_by_key};
 use crate::base::{Key, KeyCode, Mods, SessionId, counted};
 use crate::lang::format::is_true;
 use crate::lang::keys::{key_name, parse_key};
@@ -222,8 +223,8 @@ impl Rows<'_> {
     fn sessions(&self) -> Vec<&Session> {
         let mut all: Vec<&Session> = self.world.sessions.values().collect();
         match self.chooser.order.as_str() {
-            "name" => all.sort_by(|a, b| a.name.cmp(&b.name)),
-            "activity" => all.sort_by_key(|s| Reverse(s.activity)),
+            "name" => sort_by(&mut all, |a, b| a.name.cmp(&b.name)),
+            "activity" => sort_by_key(&mut all, |s| Reverse(s.activity)),
             _ => {}
         }
         if self.chooser.reversed {
@@ -243,8 +244,8 @@ impl Rows<'_> {
         let name = |p: &Location| world.windows.get(&p.window).map(|w| w.name.clone());
         let activity = |p: &Location| world.windows.get(&p.window).map(|w| w.activity);
         match self.chooser.order.as_str() {
-            "name" => places.sort_by_key(name),
-            "activity" => places.sort_by_key(|p| Reverse(activity(p))),
+            "name" => sort_by_key(&mut places, name),
+            "activity" => sort_by_key(&mut places, |p| Reverse(activity(p))),
             _ => {}
         }
         if self.chooser.reversed {
@@ -334,10 +335,10 @@ impl Rows<'_> {
         let attached = self.world.clients.values().filter(|c| c.attached());
         let mut all: Vec<&Client> = attached.collect();
         match self.chooser.order.as_str() {
-            "size" => all.sort_by_key(|c| c.size.area()),
-            "creation" => all.sort_by_key(|c| c.created),
-            "activity" => all.sort_by_key(|c| Reverse(c.activity)),
-            _ => all.sort_by(|a, b| a.name.cmp(&b.name)),
+            "size" => sort_by_key(&mut all, |c| c.size.area()),
+            "creation" => sort_by_key(&mut all, |c| c.created),
+            "activity" => sort_by_key(&mut all, |c| Reverse(c.activity)),
+            _ => sort_by(&mut all, |a, b| a.name.cmp(&b.name)),
         }
         if self.chooser.reversed {
             all.reverse();
@@ -356,8 +357,8 @@ impl Rows<'_> {
     fn buffers(&mut self) {
         let mut all: Vec<_> = self.world.buffers.latest_first().collect();
         match self.chooser.order.as_str() {
-            "name" => all.sort_by(|a, b| a.name.cmp(&b.name)),
-            "size" => all.sort_by_key(|b| Reverse(b.data.len())),
+            "name" => sort_by(&mut all, |a, b| a.name.cmp(&b.name)),
+            "size" => sort_by_key(&mut all, |b| Reverse(b.data.len())),
             _ => {}
         }
         if self.chooser.reversed {

@@ -1,6 +1,7 @@
 //! The list of `switch-mode`: windows or sessions that fit the typed text, the best first.
 
 use crate::base::counted;
+use crate::base::sorted::sort_by_key;
 use crate::lang::fuzzy::Query;
 use crate::model::state::location::Location;
 use crate::model::state::tree_mode::{TreeItem, TreeMode};
@@ -41,7 +42,7 @@ pub(super) fn targets(
             .map(|s| s.activity),
         false => world.windows.get(&target.place.window).map(|w| w.activity),
     };
-    all.sort_by_key(|target| (is_own(target), Reverse(used(target))));
+    sort_by_key(&mut all, |target| (is_own(target), Reverse(used(target))));
     let Some(typed) = typed.filter(|typed| !typed.is_empty()) else {
         return all;
     };
@@ -52,7 +53,7 @@ pub(super) fn targets(
         Some((query.score(&text)?, Reverse(text.chars().count()), target))
     });
     let mut scored: Vec<(u32, Reverse<usize>, Target)> = scored.collect();
-    scored.sort_by_key(|(score, length, _)| Reverse((*score, *length)));
+    sort_by_key(&mut scored, |(score, length, _)| Reverse((*score, *length)));
     scored.into_iter().map(|(.., target)| target).collect()
 }
 

@@ -446,7 +446,7 @@ fn key_tables_are_listed_and_changed_beside_options() {
     assert_eq!(fixture.world.keys.find("mine", key).unwrap().note, "a note");
     fixture.keys(client, &["d"]);
     let table = fixture.world.keys.0.get("mine");
-    assert!(table.is_none_or(std::collections::BTreeMap::is_empty));
+    assert!(table.is_none_or(crate::base::sorted::SortedMap::is_empty));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! the last observation, as notifications of control clients.
 
 use crate::base::json::Json;
+use crate::base::sorted::SortedSet;
 use crate::base::{PaneId, SessionId, WindowId};
 use crate::model::ops::control::observe::observe as observe_common;
 use crate::model::ops::{queue, timers};
@@ -12,7 +13,6 @@ use crate::model::state::input::Exit;
 use crate::model::state::pane::{Pane, ShellTimes};
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
-use std::collections::BTreeSet;
 
 /// How many events are kept for those that ask again.
 const KEPT: usize = 2000;
@@ -357,7 +357,7 @@ fn client_changes(world: &mut World, before: &EventsObserved, now: &EventsObserv
 
 fn buffer_changes(world: &mut World, before: &EventsObserved, now: &EventsObserved) {
     let (old, new) = (&before.common.buffers, &now.common.buffers);
-    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let names: SortedSet<&String> = old.keys().chain(new.keys()).collect();
     for name in names {
         if old.get(name) == new.get(name) {
             continue;

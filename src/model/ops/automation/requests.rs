@@ -1,5 +1,6 @@
 //! Requests of clients that ask again after the death of a server.
 
+use crate::base::sorted::SortedSet;
 use crate::base::{ClientId, PaneId};
 use crate::model::ops::timers;
 use crate::model::state::automation::request::{BeforeTyping, Request, Typing};
@@ -8,7 +9,6 @@ use crate::model::state::input::Exit;
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 use crate::term::ScreenPosition;
-use std::collections::BTreeSet;
 
 /// How long the requests of a previous server wait for their clients, in milliseconds.
 const LEFT_MS: u64 = 60_000;
@@ -116,9 +116,9 @@ pub(crate) fn await_clients(world: &mut World) {
 pub(crate) fn end_left(world: &mut World) {
     let claimed: Vec<u64> = world.clients.values().filter_map(|c| c.request).collect();
     let requests = &mut world.automation.requests;
-    let left = requests.extract_if(.., |number, _| !claimed.contains(number));
+    let left = requests.extract_if(|number, _| !claimed.contains(number));
     let panes = left.flat_map(|(_, request)| request.panes);
-    let panes: BTreeSet<PaneId> = panes.map(|(pane, _)| pane).collect();
+    let panes: SortedSet<PaneId> = panes.map(|(pane, _)| pane).collect();
     for pane in panes {
         world.effect(Effect::Pane(pane, PaneEffect::DropLineLog));
     }

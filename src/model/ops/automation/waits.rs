@@ -4,6 +4,7 @@
 //! programs and closed panes come from the world itself. Nothing is polled: a condition that
 //! depends on time has a timer, which is set anew only when there was output meanwhile.
 
+use crate::base::sorted::SortedMap;
 use crate::base::{Error, PaneId, Result};
 use crate::lang::line_pattern::LinePattern;
 use crate::model::ops::automation::{answer, pane_state, requests};
@@ -22,7 +23,6 @@ use crate::model::state::pane_access::{PaneAccess, of_screen};
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 use crate::term::{Screen, ScreenPosition};
-use std::collections::BTreeMap;
 
 /// How long a shell without marks must be quiet to count as being at its prompt, in milliseconds.
 const PROMPT_QUIET_MS: u64 = 200;
@@ -72,7 +72,7 @@ pub(crate) fn begin(world: &mut World, access: &dyn PaneAccess, run: u64, mut ne
         request: new.request,
         kind: new.kind,
         wanted: new.wanted,
-        panes: BTreeMap::new(),
+        panes: SortedMap::new(),
         started,
         timers: Vec::new(),
         json: new.json,
@@ -82,7 +82,7 @@ pub(crate) fn begin(world: &mut World, access: &dyn PaneAccess, run: u64, mut ne
         let wait_pane = WaitPane {
             from: *from,
             missed,
-            met: BTreeMap::new(),
+            met: SortedMap::new(),
             typed: new.typed.is_some(),
         };
         wait.panes.insert(*pane, wait_pane);

@@ -2,6 +2,7 @@
 //! once a second, as subscriptions of control clients.
 
 use crate::base::SessionId;
+use crate::base::sorted::SortedMap;
 use crate::model::format::context::FormatContext;
 use crate::model::ops::control::subscription;
 use crate::model::ops::{hooks, timers};
@@ -10,7 +11,6 @@ use crate::model::state::location::Location;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
-use std::collections::BTreeMap;
 
 /// The time between two checks, in milliseconds.
 const INTERVAL: u64 = 1000;
@@ -64,7 +64,7 @@ pub(crate) fn check(world: &mut World, access: &dyn PaneAccess) {
     let mut fired: Vec<(String, Location, String, String)> = Vec::new();
     monitors.retain(|_, monitor| world.sessions.contains_key(&monitor.session));
     for (name, monitor) in &mut monitors {
-        let mut values: BTreeMap<SubscriptionKey, String> = BTreeMap::new();
+        let mut values: SortedMap<SubscriptionKey, String> = SortedMap::new();
         let watched = monitor.subscription.watched;
         for (key, place) in subscription::objects(world, Some(monitor.session), watched) {
             let context = FormatContext::new(world, access).about(Some(place));

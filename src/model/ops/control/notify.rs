@@ -1,6 +1,7 @@
 //! Notifications to control clients (tmux(1), CONTROL MODE). Commands change the world in many
 //! ways, so one comparison with the last observation finds every change that has a notification.
 
+use crate::base::sorted::SortedSet;
 use crate::base::{ClientId, PaneId, SessionId, WindowId};
 use crate::model::format::context::FormatContext;
 use crate::model::ops::control::block;
@@ -11,7 +12,6 @@ use crate::model::state::location::Location;
 use crate::model::state::pane_access::PaneAccess;
 use crate::model::state::session::Session;
 use crate::model::state::world::World;
-use std::collections::BTreeSet;
 
 /// Sends the notifications of all changes since the last observation, and tells the server whose
 /// output the control clients get. It costs nothing without control clients.
@@ -184,8 +184,8 @@ fn update_streams(world: &mut World) {
         let Some(control) = control else { continue };
         control.paused.retain(|pane| panes.contains(pane));
         control.off.retain(|pane| panes.contains(pane));
-        let wanted: BTreeSet<PaneId> = if control.no_output {
-            BTreeSet::new()
+        let wanted: SortedSet<PaneId> = if control.no_output {
+            SortedSet::new()
         } else {
             panes.difference(&control.off).copied().collect()
         };
@@ -198,7 +198,7 @@ fn update_streams(world: &mut World) {
 }
 
 /// The panes in the session of a client.
-pub(crate) fn panes_of(world: &World, client: ClientId) -> BTreeSet<PaneId> {
+pub(crate) fn panes_of(world: &World, client: ClientId) -> SortedSet<PaneId> {
     let session: Option<SessionId> = world.clients.get(&client).and_then(|c| c.session);
     let session = session.and_then(|s| world.sessions.get(&s));
     let windows = session.into_iter().flat_map(|s| s.windows.values());

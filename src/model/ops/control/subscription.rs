@@ -75,7 +75,7 @@ pub(crate) fn check(world: &mut World, id: ClientId, access: &dyn PaneAccess) {
     let mut lines = Vec::new();
     let mut all = control.subscriptions.clone();
     for (name, subscription) in &mut all {
-        let mut sent = std::collections::BTreeMap::new();
+        let mut sent = crate::base::sorted::SortedMap::new();
         let session = world.clients.get(&id).and_then(|c| c.session);
         for (key, place) in objects(world, session, subscription.watched) {
             let context = FormatContext::new(world, access).about(Some(place));

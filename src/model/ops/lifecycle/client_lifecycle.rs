@@ -1,6 +1,7 @@
 //! Attaches, resizes and detaches clients, with the effects that follow.
 
 use crate::base::client_info::HOST;
+use crate::base::sorted::sort_by;
 use crate::base::{ClientId, SessionId, Size};
 use crate::lang::tables::choices::DetachOnDestroy;
 use crate::lang::tables::hooks as hook_events;
@@ -280,7 +281,7 @@ pub(crate) fn session_closed_for(
     };
     let by_name = || {
         let mut all: Vec<_> = world.sessions.values().collect();
-        all.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        sort_by(&mut all, |a, b| a.name.cmp(&b.name));
         all
     };
     let latest = |all: &mut dyn Iterator<Item = &Session>| {

@@ -45,7 +45,7 @@ pub(crate) fn create_session(world: &mut World, new: NewSession) -> Location {
     let session = Session {
         id,
         name,
-        windows: std::collections::BTreeMap::new(),
+        windows: crate::base::sorted::SortedMap::new(),
         current: index,
         last: Vec::new(),
         options: OptionSet::default(),
@@ -81,7 +81,7 @@ fn first_window_of(world: &mut World, id: SessionId, membership: &Membership) ->
         .keys()
         .copied()
         .zip(with.windows.values().map(|l| l.window));
-    let windows: std::collections::BTreeMap<_, _> = windows.collect();
+    let windows: crate::base::sorted::SortedMap<_, _> = windows.collect();
     let session = world.sessions.get_mut(&id)?;
     session.current = *windows.keys().next()?;
     session.share(&windows);

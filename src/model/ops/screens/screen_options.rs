@@ -1,6 +1,7 @@
 //! Passes options and terminal colours to the screens of panes, which do not know the world.
 
 use crate::base::palette::Rgb;
+use crate::base::sorted::SortedMap;
 use crate::base::width::VARIATION_SELECTOR_16;
 use crate::base::{ClientId, PaneId};
 use crate::lang::color::{color_rgb, parse_color};
@@ -14,7 +15,6 @@ use crate::model::state::location::Location;
 use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
 use crate::term::{AllowedReports, InitialKeys, ScreenOptions};
-use std::collections::BTreeMap;
 
 /// The maximum number of characters in `codepoint-widths`.
 const MAX_WIDTHS: usize = 4096;
@@ -34,7 +34,7 @@ fn screen_options(world: &World, pane: PaneId) -> ScreenOptions {
 }
 
 /// The palette entries of a pane (`pane-colours`).
-fn palette(world: &World, pane: PaneId) -> BTreeMap<u8, Rgb> {
+fn palette(world: &World, pane: PaneId) -> SortedMap<u8, Rgb> {
     let entries = world.get(options::PANE_COLOURS, OptionScope::Pane(pane));
     let entry = |(n, name): (&u32, &String)| {
         let color = parse_color(name).ok()??;
@@ -138,7 +138,7 @@ pub(crate) fn send_colors(world: &mut World, id: ClientId) {
 
 /// The widths of single characters. Variation selector 16 has one, 0, if it must not make the
 /// character before it wide.
-fn widths(world: &World) -> BTreeMap<char, u8> {
+fn widths(world: &World) -> SortedMap<char, u8> {
     let mut all = codepoint_widths(world.get(options::CODEPOINT_WIDTHS, OptionScope::Server));
     if !world.get(options::VARIATION_SELECTOR_ALWAYS_WIDE, OptionScope::Server) {
         all.insert(VARIATION_SELECTOR_16, 0);
@@ -148,8 +148,8 @@ fn widths(world: &World) -> BTreeMap<char, u8> {
 
 /// The items of `codepoint-widths`: `c=2`, `U+2192=2` or `U+2190-U+21FF=2`. Invalid items are
 /// ignored.
-fn codepoint_widths(items: &List) -> BTreeMap<char, u8> {
-    let mut all = BTreeMap::new();
+fn codepoint_widths(items: &List) -> SortedMap<char, u8> {
+    let mut all = SortedMap::new();
     for (from, to, width) in items.values().filter_map(|item| width(item)) {
         for c in from..=to {
             if all.len() >= MAX_WIDTHS {

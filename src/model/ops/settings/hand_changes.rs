@@ -2,6 +2,7 @@
 //! global option, a key binding or the global environment goes through this file.
 
 use crate::base::Key;
+use crate::base::sorted::SortedSet;
 use crate::lang::tables::option_value::Value;
 use crate::model::state::environment::Environment;
 use crate::model::state::key_tables::{Binding, KeyTables};
@@ -9,7 +10,6 @@ use crate::model::state::options::{OptionScope, default};
 use crate::model::state::settings::author::Author;
 use crate::model::state::settings::hand_changes::{GlobalOptions, Setting, SettingValue};
 use crate::model::state::world::World;
-use std::collections::BTreeSet;
 
 /// Sets an option of `of`; `None` unsets it.
 pub(crate) fn set_option(
@@ -64,7 +64,7 @@ fn record_option(
         }
         (old, new) => {
             let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-            let indexes: BTreeSet<u32> = old.keys().chain(new.keys()).copied().collect();
+            let indexes: SortedSet<u32> = old.keys().chain(new.keys()).copied().collect();
             for index in indexes {
                 if old.get(&index) != new.get(&index) {
                     let before = old.get(&index).cloned();
@@ -85,9 +85,9 @@ pub(crate) fn change_keys(
 ) {
     let before = world.keys.0.get(table).cloned().unwrap_or_default();
     change(&mut world.keys);
-    let none = std::collections::BTreeMap::new();
+    let none = crate::base::sorted::SortedMap::new();
     let after = world.keys.0.get(table).unwrap_or(&none);
-    let all: BTreeSet<Key> = before.keys().chain(after.keys()).copied().collect();
+    let all: SortedSet<Key> = before.keys().chain(after.keys()).copied().collect();
     let differs = |key: &Key| before.get(key) != after.get(key);
     let changed: Vec<Key> = all.into_iter().filter(differs).collect();
     for key in changed {

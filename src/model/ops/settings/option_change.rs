@@ -1,5 +1,6 @@
 //! Options as people change them: by group, with the value in words, and the way to change one.
 
+use crate::base::sorted::sort_by_key;
 use crate::lang::script::quote;
 use crate::lang::tables::option_def::{Kind, OptionDef, Scope};
 use crate::lang::tables::option_lookup::{all, get};
@@ -23,7 +24,7 @@ pub(crate) fn of_place(place: u8) -> Vec<&'static OptionDef> {
     let mut found: Vec<_> = all()
         .filter(|def| def.scope.contains(wanted) && !matches!(def.kind, Kind::Command))
         .collect();
-    found.sort_by_key(|def| def.name);
+    sort_by_key(&mut found, |def| def.name);
     found
 }
 

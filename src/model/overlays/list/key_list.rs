@@ -1,5 +1,6 @@
 //! The list of keys: all bindings of all key tables.
 
+use crate::base::sorted::sort_by_key;
 use crate::base::width::{str_width, truncate};
 use crate::base::{Attrs, Key, KeyCode, Line, Size, Style};
 use crate::lang::keys::{key_name, key_order, parse_key, spoken_key};
@@ -55,7 +56,9 @@ pub(crate) fn list(world: &World, as_tmux: bool) -> List {
     let mut rows: Vec<Vec<ListRow>> = vec![Vec::new(); SECTIONS.len()];
     for (table, bound) in &world.keys.0 {
         let mut keys: Vec<(&Key, &Binding)> = bound.iter().collect();
-        keys.sort_by_key(|(key, _)| (place_in_group(**key), key_order(**key)));
+        sort_by_key(&mut keys, |(key, _)| {
+            (place_in_group(**key), key_order(**key))
+        });
         for (key, binding) in keys {
             let section = section(world, table, *key);
             rows[section].push(row(world, table, *key, binding, as_tmux));

@@ -1,6 +1,7 @@
 //! The palette: every binding, command and option in words, and by prefix the sessions and the
 //! commands that ran.
 
+use crate::base::sorted::{SortedSet, sort_by_key};
 use crate::base::width::truncate;
 use crate::base::{Key, KeyCode, Mods};
 use crate::lang::keys::{key_name, parse_key, spoken_key};
@@ -19,7 +20,6 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::list::{self, List, ListKind, ListRow, RowAction, Section};
 use crate::model::state::store_request::SavedCommand;
 use crate::model::state::world::World;
-use std::collections::BTreeSet;
 
 pub(super) const KEYS: &[OwnKey] = &[
     OwnKey::new("Enter", "run"),
@@ -103,12 +103,12 @@ fn binding_rows(world: &World, as_tmux: bool) -> Vec<ListRow> {
     let tables = ["prefix", "root"].into_iter();
     let others = world.keys.0.keys().map(String::as_str);
     let others = others.filter(|table| !["prefix", "root"].contains(table));
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     let mut rows = Vec::new();
     for table in tables.chain(others) {
         let mut bound: Vec<_> = world.keys.0.get(table).into_iter().flatten().collect();
         if table == "prefix" {
-            bound.sort_by_key(|(key, _)| usefulness(**key));
+            sort_by_key(&mut bound, |(key, _)| usefulness(**key));
         }
         for (key, binding) in bound {
             if binding.note.is_empty() || matches!(key.code, KeyCode::Mouse(_)) {
@@ -162,7 +162,7 @@ fn presses(world: &World, table: &str, key: Key) -> String {
 
 /// The commands, but for those that a row of `bindings` runs without arguments.
 fn command_rows(world: &World, bindings: &[ListRow]) -> Vec<ListRow> {
-    let bound: BTreeSet<&str> = bindings
+    let bound: SortedSet<&str> = bindings
         .iter()
         .filter_map(|row| Some(row.columns.last()?.as_str()))
         .collect();
@@ -269,7 +269,7 @@ fn session_rows(world: &World) -> Vec<ListRow> {
 
 /// The rows of commands that ran, the latest first, each text once.
 pub(crate) fn ran_rows(found: &[SavedCommand]) -> Vec<ListRow> {
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     let latest = found.iter().rev().map(|saved| &saved.command);
     let rows = latest.filter(|command| seen.insert(command.text.as_str()));
     let rows = rows.enumerate().map(|(number, command)| {

@@ -1,6 +1,7 @@
 //! The switcher: sessions, saved sessions, workspaces, worktrees and directories in one list.
 
 use crate::base::PaneId;
+use crate::base::sorted::{SortedMap, SortedSet, sort_by_key};
 use crate::base::{Attrs, ClientId, Key, KeyCode, Line, Mods, Size, Style, counted};
 use crate::lang::script::quote;
 use crate::lang::time::relative;
@@ -16,7 +17,6 @@ use crate::model::state::store_request::Snapshot;
 use crate::model::state::world::World;
 use crate::term::{Limits, Screen};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const KEYS: &[OwnKey] = &[
     OwnKey::new("Enter", "go"),
@@ -120,7 +120,7 @@ fn session_rows(world: &World, id: ClientId) -> Vec<ListRow> {
     let current = client.and_then(|client| client.session);
     let previous = client.and_then(|client| client.last_session);
     let mut sessions: Vec<&Session> = world.sessions.values().collect();
-    sessions.sort_by_key(|session| {
+    sort_by_key(&mut sessions, |session| {
         let is = |other| Some(session.id) == other;
         let used = session.activity.max(session.last_attached);
         (is(current), !is(previous), Reverse(used))
@@ -152,7 +152,7 @@ fn session_rows(world: &World, id: ClientId) -> Vec<ListRow> {
 /// sessions, those that are gone, and second names of one directory.
 fn directory_rows(world: &World, known: &Directories) -> Vec<ListRow> {
     let sessions = world.sessions.values().map(|session| &*session.cwd);
-    let mut seen: BTreeSet<&str> = sessions.filter_map(|path| known.real(path)).collect();
+    let mut seen: SortedSet<&str> = sessions.filter_map(|path| known.real(path)).collect();
     seen.extend(known.elsewhere.iter().map(String::as_str));
     let own = world.habits.by_score(world.now.wall);
     let all = own.into_iter().chain(known.more.iter().map(String::as_str));
@@ -198,7 +198,7 @@ pub(crate) struct SavedRow {
 
 /// The sessions of snapshots, the newest first, that do not run.
 pub(crate) fn saved_rows(world: &World, all: &[Snapshot]) -> Vec<SavedRow> {
-    let mut seen: BTreeSet<&str> = world.sessions.values().map(|s| s.name.as_str()).collect();
+    let mut seen: SortedSet<&str> = world.sessions.values().map(|s| s.name.as_str()).collect();
     let mut rows = Vec::new();
     for snapshot in all {
         let layout = &snapshot.layout;
@@ -295,7 +295,7 @@ pub(crate) fn arrived(world: &mut World, id: ClientId, source: ListSource, outpu
                 .filter(|all| all.len() > 1)
                 .unwrap_or_default();
             let elsewhere = worktrees.iter().map(|path| (*path).to_owned()).collect();
-            let mut places: BTreeMap<String, Option<String>> = BTreeMap::new();
+            let mut places: SortedMap<String, Option<String>> = SortedMap::new();
             places.extend(of("gone").into_iter().map(|path| (path.to_owned(), None)));
             for (path, real) in of("real").iter().filter_map(|line| line.split_once('\t')) {
                 places.insert(path.to_owned(), Some(real.to_owned()));

@@ -2,10 +2,11 @@
 //! somebody listens.
 
 use crate::base::json::Json;
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::base::{PaneId, SessionId, WindowId};
 use crate::lang::time::rfc3339;
 use crate::model::state::control::ControlObserved;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 /// A kind of event. Only rows of [`KINDS`] have a value of this type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,7 +169,7 @@ pub struct EventWaiter {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EventsObserved {
     pub(in crate::model) common: ControlObserved,
-    pub(in crate::model) panes: BTreeMap<PaneId, (WindowId, String)>,
+    pub(in crate::model) panes: SortedMap<PaneId, (WindowId, String)>,
 }
 
 /// The log.
@@ -187,7 +188,7 @@ pub struct EventLog {
     /// The queues that wait.
     pub(in crate::model) waiters: Vec<EventWaiter>,
     /// The panes whose silence a timer checks.
-    pub(in crate::model) quiet: BTreeSet<PaneId>,
+    pub(in crate::model) quiet: SortedSet<PaneId>,
 }
 
 impl EventLog {

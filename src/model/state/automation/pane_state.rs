@@ -1,8 +1,8 @@
 //! The state of a pane: a program works, waits for a person, is done or idle. Programs report it
 //! (`mux report`), or their output tells it (OSC 9;4, OSC 133).
 
+use crate::base::sorted::SortedMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The state of a pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +65,7 @@ pub struct PaneSignals {
     /// The last report.
     pub report: Option<Report>,
     /// The highest number of a report, by source.
-    pub numbers: BTreeMap<String, u64>,
+    pub numbers: SortedMap<String, u64>,
     /// The shell has printed a prompt since the program last reported progress: the program ended
     /// and left its progress bar.
     pub progress_is_stale: bool,

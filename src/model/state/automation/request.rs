@@ -2,9 +2,9 @@
 //! the snapshot of the world, so nothing is typed twice and every wait begins where it began.
 
 use crate::base::PaneId;
+use crate::base::sorted::SortedMap;
 use crate::term::ScreenPosition;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// A pane that was closed (`None`), or whose program ended: exit status, signal.
 pub type EndedPane = (PaneId, Option<(Option<u8>, Option<u8>)>);
@@ -50,7 +50,7 @@ pub enum Typing {
 }
 
 /// The requests by the number that their client chose.
-pub type Requests = BTreeMap<u64, Request>;
+pub type Requests = SortedMap<u64, Request>;
 
 /// [`Request::before`] of the requests that type.
-pub type RequestsBefore = BTreeMap<u64, BeforeTyping>;
+pub type RequestsBefore = SortedMap<u64, BeforeTyping>;

@@ -1,9 +1,10 @@
 //! Text that scripts type into panes, and the lock that keeps writers apart.
 
 use crate::base::PaneId;
+use crate::base::sorted::SortedMap;
 use crate::model::state::automation::wait::NewWait;
 use crate::term::ScreenPosition;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// How far a text was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,9 +69,9 @@ pub const MAX_HELD: usize = 1 << 20;
 #[derive(Debug, Default)]
 pub struct Submissions {
     /// The submissions.
-    pub all: BTreeMap<u64, Submission>,
+    pub all: SortedMap<u64, Submission>,
     /// The locks.
-    pub locks: BTreeMap<PaneId, InputLock>,
+    pub locks: SortedMap<PaneId, InputLock>,
     /// The number of the last submission.
     pub last: u64,
 }

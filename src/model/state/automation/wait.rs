@@ -1,11 +1,11 @@
 //! Waits: commands that wait for conditions of panes.
 
+use crate::base::sorted::SortedMap;
 use crate::base::{PaneId, TimerId};
 use crate::lang::line_pattern::LinePattern;
 use crate::model::state::automation::watch::Found;
 use crate::model::state::input::Exit;
 use crate::term::ScreenPosition;
-use std::collections::BTreeMap;
 
 /// A condition of a pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,7 +120,7 @@ pub struct WaitPane {
     /// Lines after that position were gone already.
     pub missed: bool,
     /// The conditions that were met, by index.
-    pub met: BTreeMap<usize, Met>,
+    pub met: SortedMap<usize, Met>,
     /// Text was typed for the wait, so that prompts and ends of commands count only after the
     /// command began.
     pub typed: bool,
@@ -151,7 +151,7 @@ pub struct Wait {
     /// The conditions.
     pub wanted: WaitFor,
     /// The panes.
-    pub panes: BTreeMap<PaneId, WaitPane>,
+    pub panes: SortedMap<PaneId, WaitPane>,
     /// The time of its start, in milliseconds since 1970.
     pub started: i64,
     /// Its running timers.
@@ -185,4 +185,4 @@ pub enum Outcome {
 }
 
 /// The waits by number.
-pub type Waits = BTreeMap<u64, Wait>;
+pub type Waits = SortedMap<u64, Wait>;

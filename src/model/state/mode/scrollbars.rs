@@ -1,7 +1,7 @@
 //! The scrollbars of a window's panes, which take columns from them.
 
+use crate::base::sorted::SortedMap;
 use crate::base::{PaneId, Rect};
-use std::collections::BTreeMap;
 
 /// The panes of a window that have scrollbars.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub struct Scrollbars {
     /// They are at the left of the panes.
     pub left: bool,
     /// The columns of each pane's scrollbar: of the bar, and blank ones between bar and pane.
-    pub panes: BTreeMap<PaneId, (u16, u16)>,
+    pub panes: SortedMap<PaneId, (u16, u16)>,
 }
 
 impl Scrollbars {

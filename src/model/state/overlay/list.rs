@@ -1,10 +1,10 @@
 //! A filtered list: rows that a typed text narrows, and the chosen one.
 
 use crate::base::Line;
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::lang::fuzzy::Query;
 use crate::model::state::location::Location;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The kind of a list: its keys, its preview and the meaning of its rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -97,9 +97,9 @@ pub struct Directories {
     /// Directories that other programs know.
     pub more: Vec<String>,
     /// The real path of each directory that was looked up; `None` if it is gone.
-    pub places: BTreeMap<String, Option<String>>,
+    pub places: SortedMap<String, Option<String>>,
     /// Real paths that another section lists.
-    pub elsewhere: BTreeSet<String>,
+    pub elsewhere: SortedSet<String>,
 }
 
 impl Directories {
@@ -144,7 +144,7 @@ pub struct List {
     /// The first visible line.
     top: usize,
     /// The ids of the marked rows.
-    marked: BTreeSet<String>,
+    marked: SortedSet<String>,
     /// Rows can be marked.
     pub marks: bool,
     /// Only rows of this section are shown.
@@ -152,7 +152,7 @@ pub struct List {
     /// A text in place of the footer, until the next key.
     pub note: Option<String>,
     /// Pictures for the previews of rows, by their ids.
-    pub pictures: BTreeMap<String, Vec<Line>>,
+    pub pictures: SortedMap<String, Vec<Line>>,
     /// The command line that runs when the list is closed without a choice.
     pub on_close: Option<String>,
     /// The command line that runs after that of the chosen row.

@@ -1,7 +1,7 @@
 //! The users that may connect to the server beside its owner and root (`server-access`).
 
+use crate::base::sorted::SortedMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The user at the other end of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Access {
 
 /// The users with access, by user id. The owner and root always have it and are not in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccessList(pub BTreeMap<u32, Access>);
+pub struct AccessList(pub SortedMap<u32, Access>);
 
 impl AccessList {
     /// Whether the user may connect to a server of `owner`.

@@ -1,9 +1,9 @@
 //! What the user does again and again: the last choices of the palette, and the directories in
 //! which panes were. The store keeps both.
 
+use crate::base::sorted::{SortedMap, sort_by_key};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// The choices of the palette that are kept.
 const MOST_RECENT: usize = 8;
@@ -42,11 +42,11 @@ pub struct Habits {
     /// The ids of the last rows that were chosen in the palette, the latest first.
     pub recent: Vec<String>,
     /// The directories of panes.
-    pub directories: BTreeMap<String, Visits>,
+    pub directories: SortedMap<String, Visits>,
     /// How often each key followed the prefix key, by its name. Encoded behind the others, because
     /// older versions lack them.
     #[serde(skip)]
-    pub keys: BTreeMap<String, u32>,
+    pub keys: SortedMap<String, u32>,
 }
 
 /// Uses of a key that count as none, so that a single attempt does not change the order of hints.
@@ -91,7 +91,7 @@ impl Habits {
     /// The directories, those with the highest score first.
     pub fn by_score(&self, now: i64) -> Vec<&str> {
         let mut all: Vec<(&String, &Visits)> = self.directories.iter().collect();
-        all.sort_by_key(|(_, visits)| Reverse(visits.score(now)));
+        sort_by_key(&mut all, |(_, visits)| Reverse(visits.score(now)));
         all.into_iter()
             .map(|(directory, _)| directory.as_str())
             .collect()

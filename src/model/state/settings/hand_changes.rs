@@ -3,6 +3,7 @@
 //! the configuration.
 
 use crate::base::Key;
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::lang::tables::option_value::Value;
 use crate::model::state::buffer::Buffer;
 use crate::model::state::environment::Variable;
@@ -11,7 +12,6 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::settings::author::Author;
 use crate::model::state::settings::habits::Habits;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A table of global options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -104,9 +104,9 @@ pub enum SettingValue {
 pub struct HandChanges {
     /// The values before the first change, from the configuration or the defaults; `None` if the
     /// setting had no value. The present values are in the world.
-    pub originals: BTreeMap<Setting, Option<SettingValue>>,
+    pub originals: SortedMap<Setting, Option<SettingValue>>,
     /// Paths of the configuration files, and of the files that they load.
-    pub config_sources: BTreeSet<String>,
+    pub config_sources: SortedSet<String>,
     /// The server was ended with `kill-server`: nothing is kept.
     #[serde(skip)]
     pub discarded: bool,

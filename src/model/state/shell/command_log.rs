@@ -1,8 +1,8 @@
 //! The commands that shells marked (OSC 133): those that run, and those that are not saved yet.
 
 use crate::base::PaneId;
+use crate::base::sorted::SortedMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Commands that wait to be saved, at most. Without a database the oldest are dropped.
 const MAX_UNSAVED: usize = 2000;
@@ -47,11 +47,11 @@ pub struct PromptPlace {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommandLog {
     /// The last prompts.
-    prompts: BTreeMap<PaneId, PromptPlace>,
+    prompts: SortedMap<PaneId, PromptPlace>,
     /// The commands that run.
-    running: BTreeMap<PaneId, RememberedCommand>,
+    running: SortedMap<PaneId, RememberedCommand>,
     /// The time of the last command of a pane.
-    last: BTreeMap<PaneId, i64>,
+    last: SortedMap<PaneId, i64>,
     /// The commands that changed since they were saved, the oldest first.
     unsaved: Vec<RememberedCommand>,
 }

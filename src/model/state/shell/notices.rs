@@ -1,8 +1,9 @@
 //! Notices about commands that ended, and the facts about running programs that they need.
 
 use crate::base::PaneId;
+use crate::base::sorted::{SortedMap, SortedSet};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 /// Notices that wait for a client, at most. Older ones are dropped.
 const MAX_WAITING: usize = 20;
@@ -33,11 +34,11 @@ pub struct Notices {
     /// The notices that wait for a client, the oldest first.
     waiting: VecDeque<Notice>,
     /// Panes that got Ctrl-C, Ctrl-Z or Ctrl-\ while their command ran.
-    pub interrupted: BTreeSet<PaneId>,
+    pub interrupted: SortedSet<PaneId>,
     /// The programs of shells without marks.
-    pub foreground: BTreeMap<PaneId, ForegroundProgram>,
+    pub foreground: SortedMap<PaneId, ForegroundProgram>,
     /// When the programs of panes started, milliseconds since 1970.
-    pub started: BTreeMap<PaneId, i64>,
+    pub started: SortedMap<PaneId, i64>,
 }
 
 impl Notices {

@@ -1,5 +1,6 @@
 //! What holds in a world after any commands about panes and windows.
 
+use crate::base::sorted::{SortedMap, SortedSet};
 use crate::base::{ClientId, PaneId, Point, Size, WindowId};
 use crate::layout::{BorderStatus, Tree};
 use crate::model::persist::snapshot;
@@ -8,7 +9,6 @@ use crate::model::testing::TestWorld;
 use crate::model::tests::panes::world;
 use crate::model::{Effect, Input, PaneEffect, Window, World};
 use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Commands. `P` stands for a pane and `W` for a window that is there, `N` for a small number,
 /// `S` for a session.
@@ -173,7 +173,7 @@ fn check_window(world: &World, window: &Window) {
         !window.last.contains(&window.active),
         "active is not before"
     );
-    let before: BTreeSet<_> = window.last.iter().collect();
+    let before: SortedSet<_> = window.last.iter().collect();
     assert_eq!(before.len(), window.last.len(), "once each");
     assert!(
         before.iter().all(|p| panes.contains(p)),
@@ -257,20 +257,20 @@ fn check_cells(window: &Window) {
 
 /// What every world must be.
 fn check(world: &World) {
-    let mut homes: BTreeMap<PaneId, Vec<WindowId>> = BTreeMap::new();
+    let mut homes: SortedMap<PaneId, Vec<WindowId>> = SortedMap::new();
     for window in world.windows.values() {
         for pane in window.panes() {
             homes.entry(pane).or_default().push(window.id);
         }
     }
-    let known: BTreeMap<PaneId, Vec<WindowId>> = world
+    let known: SortedMap<PaneId, Vec<WindowId>> = world
         .panes
         .values()
         .map(|p| (p.id, vec![p.window]))
         .collect();
     assert_eq!(homes, known, "every pane is in one place");
     world.windows.values().for_each(|w| check_window(world, w));
-    let mut linked = BTreeSet::new();
+    let mut linked = SortedSet::new();
     for session in world.sessions.values() {
         assert!(
             session.windows.contains_key(&session.current),
@@ -286,7 +286,7 @@ fn check(world: &World) {
         );
         linked.extend(session.windows.values().map(|l| l.window));
     }
-    let all: BTreeSet<_> = world.windows.keys().copied().collect();
+    let all: SortedSet<_> = world.windows.keys().copied().collect();
     assert_eq!(
         linked, all,
         "every window is in a session, and every link leads somewhere"
@@ -304,7 +304,7 @@ fn check(world: &World) {
 }
 
 /// What the server was told must be what the world is.
-fn check_effects(test: &TestWorld, running: &mut BTreeMap<PaneId, Size>) {
+fn check_effects(test: &TestWorld, running: &mut SortedMap<PaneId, Size>) {
     for effect in test.last_effects() {
         match effect {
             Effect::Pane(pane, PaneEffect::Spawn(spawn)) => {
@@ -322,7 +322,7 @@ fn check_effects(test: &TestWorld, running: &mut BTreeMap<PaneId, Size>) {
             _ => {}
         }
     }
-    let known: BTreeMap<PaneId, Size> =
+    let known: SortedMap<PaneId, Size> =
         test.world.panes.iter().map(|(p, k)| (*p, k.size)).collect();
     assert_eq!(*running, known, "what runs is what is known");
 }
@@ -379,7 +379,7 @@ proptest! {
     #[test]
     fn any_commands_leave_a_sound_world(steps in proptest::collection::vec(step(), 1..40)) {
         let mut test = world();
-        let mut running = BTreeMap::new();
+        let mut running = SortedMap::new();
         let mut clients = Vec::new();
         check_effects(&test, &mut running);
         for step in &steps {
