@@ -1,7 +1,7 @@
 //! `cargo xtask`: the commands of mux's contributors, in one place and without dependencies.
 
 use std::env;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -17,7 +17,8 @@ Usage: cargo xtask COMMAND
                       keeper, layering         the other test programs
   bless             write generated pages and snapshots anew
   bench [NAME]      the benchmarks, or one of painter, store, term
-  dist              build the program that is distributed, with profile dist";
+  dist              build the program that is distributed, with profile dist, and move its debug
+                    information to a file beside it";
 
 /// The reason why a command failed, as a message.
 type Failure = String;
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
         ["bless"] => bless(),
         ["bench"] => cargo(&["bench", "--locked"]),
         ["bench", name] => cargo(&["bench", "--locked", "--bench", name]),
-        ["dist"] => cargo(&["build", "--locked", "--profile", "dist"]),
+        ["dist"] => dist(),
         ["help" | "-h" | "--help"] => {
             println!("{USAGE}");
             Ok(())
@@ -151,6 +152,22 @@ fn test(words: &[&str]) -> Result<(), Failure> {
     println!("{} tests skipped", lines.len());
     lines.iter().for_each(|line| println!("  {line}"));
     result
+}
+
+/// Builds the program that is distributed. Its debug information goes to `mux.debug`, where a
+/// panic finds it for its backtrace while both files lie in one folder.
+fn dist() -> Result<(), Failure> {
+    cargo(&["build", "--locked", "--profile", "dist"])?;
+    let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    let folder = root().join(PathBuf::from(target)).join("dist");
+    let [program, debug] = ["mux", "mux.debug"].map(|name| folder.join(name));
+    let mut split = Command::new("objcopy");
+    run(split.arg("--only-keep-debug").args([&program, &debug]))?;
+    let mut link = OsString::from("--add-gnu-debuglink=");
+    link.push(&debug);
+    run(Command::new("objcopy")
+        .arg("--strip-all")
+        .args([&link, program.as_os_str()]))
 }
 
 /// Writes the files that tests compare with: pages made from tables, and snapshots of screens.
