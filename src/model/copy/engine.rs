@@ -61,11 +61,10 @@ impl Engine<'_, '_> {
     /// The last column that the cursor can have in row `y`: after the last character, or on it
     /// with the keys of vi.
     pub(super) fn limit(&self, y: i64, after: bool) -> usize {
-        let row = self.text.row(y);
         if self.vi && !after {
-            row.last()
+            self.text.row(y).last()
         } else {
-            row.length()
+            self.text.length(y)
         }
     }
 

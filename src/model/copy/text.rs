@@ -126,9 +126,10 @@ impl<'a> Text<'a> {
         known.get(&y).cloned().unwrap_or_default()
     }
 
-    /// The length of row `y` without trailing blanks.
+    /// The length of row `y` without trailing blanks. In a view of one column a row with a wide
+    /// character has two, and the cursor stays in the first.
     pub fn length(&self, y: i64) -> usize {
-        self.row(y).length()
+        self.row(y).length().min(self.cols())
     }
 
     /// Whether the line of row `y` continues in the next row.

@@ -3,7 +3,7 @@
 
 use crate::model::state::tree_mode::TreeKind;
 
-/// The beginning of the formats that [`format`] makes.
+/// The beginning of the formats that [`format()`] makes.
 const FUZZY: &str = "#{m/z:";
 
 /// The texts of a row in which the words are searched.

@@ -51,7 +51,7 @@ pub struct LineTimes {
 type Saved = (Vec<(u64, i64)>, u64, Option<u64>, Vec<MarkedCommand>);
 
 impl LineTimes {
-    /// The times for the next server. Of more than [`MAX_SAVED`] groups older ones are joined, so
+    /// The times for the next server. Of more than `MAX_SAVED` groups older ones are joined, so
     /// that the snapshot stays small.
     pub fn encoded(&self) -> &[u8] {
         self.encoded.get_or_init(|| {

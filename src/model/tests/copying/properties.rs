@@ -140,12 +140,26 @@ proptest! {
     }
 }
 
+/// A command without an argument.
+fn word(name: &str) -> Step {
+    let at = command::names().position(|known| known == name);
+    Step::Word(at.unwrap(), 1, "")
+}
+
 #[test]
 fn a_selected_word_ends_in_the_text_of_a_view_of_one_column() {
-    let word = |name| {
-        let at = command::names().position(|known| known == name);
-        Step::Word(at.unwrap(), 1, "")
-    };
     let (select, jump) = (word("select-word"), word("jump-to-mark"));
     stays_whole(vec![select, Step::Resize(1, 1), jump], false);
+}
+
+#[test]
+fn the_cursor_stays_in_a_view_of_one_column_with_a_wide_character() {
+    let wide = Step::Output("\u{754c}\u{1f469}\u{200d}\u{1f4bb}", 1);
+    for (before, after) in [
+        ("copy-pipe-line", "copy-end-of-line"),
+        ("select-line", "end-of-line"),
+    ] {
+        let steps = [wide.clone(), word(before), Step::Resize(1, 1), word(after)];
+        stays_whole(steps.to_vec(), false);
+    }
 }
