@@ -234,7 +234,9 @@ fn a_wait_survives_the_link_and_the_server_of_another_host() {
         .ok(&["send-keys", "-t", "%0", "the word", "Enter"]);
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
-    assert_eq!(machines.calls().len(), 3, "the link outlives the server");
+    // A link that has reached the server outlives it; one that has not is made again.
+    let calls = machines.calls().len();
+    assert!((3..=4).contains(&calls), "{calls} links");
 }
 
 #[test]

@@ -278,7 +278,7 @@ pub(crate) fn flags_of_3_8(command: &str) -> &'static [char] {
         "kill-pane" | "kill-session" | "kill-window" => &['f'],
         "set-hook" => &['B', 'E'],
         // Of mux alone.
-        "split-window" => &['A'],
+        "select-layout" | "split-window" => &['A'],
         "show-hooks" | "show-options" => &['F'],
         "wait-for" => &['E'],
         _ => &[],
