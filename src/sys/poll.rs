@@ -74,12 +74,12 @@ fn ready(fd: &PollFd<'_>) -> Ready {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
+    use std::io::{Read, Write};
     use std::os::fd::AsFd;
 
     #[test]
     fn readiness_is_told_for_each() {
-        let (read, mut write) = io::pipe().unwrap();
+        let (mut read, mut write) = io::pipe().unwrap();
         let both = [
             (read.as_fd(), Interest::Read),
             (write.as_fd(), Interest::Write),
@@ -88,6 +88,9 @@ mod tests {
         assert_eq!((ready[0].read, ready[1].write), (false, true));
         write.write_all(b"x").unwrap();
         assert!(wait(&[(read.as_fd(), Interest::Read)], None).unwrap()[0].read);
+        // Without data only the end is waited for. A process that another test starts at this moment
+        // may hold the pipe a little longer.
+        read.read_exact(&mut [0]).unwrap();
         drop(write);
         assert!(wait(&[(read.as_fd(), Interest::Read)], None).unwrap()[0].hangup);
     }
