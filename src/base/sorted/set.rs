@@ -1,22 +1,19 @@
 //! A set in the order of its members.
 
+use super::map::{IntoKeys, Keys, SortedMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Borrow;
-use std::cmp::Ordering;
 use std::fmt;
-use std::slice;
-use std::vec;
 
-/// A set in order, as [`std::collections::BTreeSet`]. A look-up takes O(log n), a new greatest
-/// member O(1), any other change O(n).
+/// A set in order, as [`std::collections::BTreeSet`]: a [`SortedMap`] without values.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SortedSet<T>(Vec<T>);
+pub struct SortedSet<T>(SortedMap<T, ()>);
 
 impl<T> SortedSet<T> {
     /// An empty set.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self(SortedMap::new())
     }
 
     /// The number of members.
@@ -37,25 +34,14 @@ impl<T> SortedSet<T> {
     }
 
     /// The members in their order.
-    pub fn iter(&self) -> slice::Iter<'_, T> {
-        self.0.iter()
-    }
-
-    /// The least member.
     #[must_use]
-    pub fn first(&self) -> Option<&T> {
-        self.0.first()
-    }
-
-    /// The greatest member.
-    #[must_use]
-    pub fn last(&self) -> Option<&T> {
-        self.0.last()
+    pub fn iter(&self) -> Keys<'_, T, ()> {
+        self.0.keys()
     }
 
     /// Keeps the members for which `keep` is true.
-    pub fn retain(&mut self, keep: impl FnMut(&T) -> bool) {
-        self.0.retain(keep);
+    pub fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
+        self.0.retain(|member, ()| keep(member));
     }
 }
 
@@ -66,27 +52,12 @@ impl<T: Ord> SortedSet<T> {
     where
         T: Borrow<Q>,
     {
-        self.place(member).is_ok()
-    }
-
-    fn place<Q: Ord + ?Sized>(&self, wanted: &Q) -> Result<usize, usize>
-    where
-        T: Borrow<Q>,
-    {
-        self.0
-            .binary_search_by(|member| member.borrow().cmp(wanted))
+        self.0.contains_key(member)
     }
 
     /// Adds a member; false if it was there.
     pub fn insert(&mut self, member: T) -> bool {
-        let place = match self.0.last() {
-            Some(last) if *last >= member => self.place(&member),
-            _ => Err(self.0.len()),
-        };
-        if let Err(at) = place {
-            self.0.insert(at, member);
-        }
-        place.is_err()
+        self.0.insert(member, ()).is_none()
     }
 
     /// Removes a member; false if it was not there.
@@ -94,27 +65,12 @@ impl<T: Ord> SortedSet<T> {
     where
         T: Borrow<Q>,
     {
-        let place = self.place(member);
-        if let Ok(at) = place {
-            self.0.remove(at);
-        }
-        place.is_ok()
+        self.0.remove(member).is_some()
     }
 
     /// The members that another set does not have, in their order.
     pub fn difference<'a>(&'a self, other: &'a Self) -> impl DoubleEndedIterator<Item = &'a T> {
         self.iter().filter(|member| !other.contains(*member))
-    }
-
-    /// The members that another set has as well, in their order.
-    pub fn intersection<'a>(&'a self, other: &'a Self) -> impl DoubleEndedIterator<Item = &'a T> {
-        self.iter().filter(|member| other.contains(*member))
-    }
-
-    /// True if another set has all members of this one.
-    #[must_use]
-    pub fn is_subset(&self, other: &Self) -> bool {
-        self.iter().all(|member| other.contains(member))
     }
 }
 
@@ -132,15 +88,8 @@ impl<T: fmt::Debug> fmt::Debug for SortedSet<T> {
 
 impl<T: Ord> Extend<T> for SortedSet<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, members: I) {
-        for member in members {
-            self.insert(member);
-        }
-    }
-}
-
-impl<'a, T: Ord + Copy> Extend<&'a T> for SortedSet<T> {
-    fn extend<I: IntoIterator<Item = &'a T>>(&mut self, members: I) {
-        self.extend(members.into_iter().copied());
+        self.0
+            .extend(members.into_iter().map(|member| (member, ())));
     }
 }
 
@@ -160,16 +109,16 @@ impl<T: Ord, const N: usize> From<[T; N]> for SortedSet<T> {
 
 impl<T> IntoIterator for SortedSet<T> {
     type Item = T;
-    type IntoIter = vec::IntoIter<T>;
+    type IntoIter = IntoKeys<T, ()>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.0.into_keys()
     }
 }
 
 impl<'a, T> IntoIterator for &'a SortedSet<T> {
     type Item = &'a T;
-    type IntoIter = slice::Iter<'a, T>;
+    type IntoIter = Keys<'a, T, ()>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
@@ -184,13 +133,7 @@ impl<T: Serialize> Serialize for SortedSet<T> {
 
 impl<'de, T: Ord + Deserialize<'de>> Deserialize<'de> for SortedSet<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let members = Vec::<T>::deserialize(deserializer)?;
-        let in_order = members.is_sorted_by(|a, b| a.cmp(b) == Ordering::Less);
-        Ok(if in_order {
-            Self(members)
-        } else {
-            members.into_iter().collect()
-        })
+        Ok(Vec::deserialize(deserializer)?.into_iter().collect())
     }
 }
 
@@ -222,8 +165,6 @@ mod tests {
             }
             let other_of_ours: SortedSet<u8> = other.iter().copied().collect();
             prop_assert!(ours.difference(&other_of_ours).eq(theirs.difference(&other)));
-            prop_assert!(ours.intersection(&other_of_ours).eq(theirs.intersection(&other)));
-            prop_assert_eq!(ours.is_subset(&other_of_ours), theirs.is_subset(&other));
             let bytes = postcard::to_stdvec(&theirs).unwrap();
             prop_assert_eq!(&postcard::to_stdvec(&ours).unwrap(), &bytes);
             prop_assert_eq!(postcard::from_bytes::<SortedSet<u8>>(&bytes).unwrap(), ours);

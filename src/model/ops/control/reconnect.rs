@@ -56,7 +56,7 @@ pub(crate) fn give_back(world: &mut World, id: ClientId) {
         true => panes.difference(&control.off).copied().collect(),
         false => Vec::new(),
     };
-    control.paused.extend(&missed);
+    control.paused.extend(missed.iter().copied());
     subscription::resume(world, id);
     for pane in missed {
         block::notify(world, id, &format!("%pause {pane}"));
