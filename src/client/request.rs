@@ -6,7 +6,7 @@ use super::connection::Connection;
 use super::one_shot::{self, Ending, Outcome, Streams};
 use super::program::CommandTable;
 use crate::base::{ClientInfo, Error, Result};
-use crate::lang::time::duration_ms;
+use crate::lang::time::{USUAL_WAIT_MS, duration_ms};
 use crate::wire::ToServer;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
@@ -22,9 +22,6 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// The first and the longest time between two attempts to reach another host.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-
-/// The time of a request that names none, as in the server.
-const USUAL_LIMIT: Duration = Duration::from_secs(30);
 
 /// How much longer than its time a request waits for another host: the server answers when the time
 /// is over.
@@ -126,8 +123,8 @@ fn limit(words: &[String]) -> Option<Duration> {
     match given {
         Some("none") => None,
         given => {
-            let given = given.and_then(duration_ms).map(Duration::from_millis);
-            Some(given.unwrap_or(USUAL_LIMIT))
+            let given = given.and_then(duration_ms);
+            Some(Duration::from_millis(given.unwrap_or(USUAL_WAIT_MS)))
         }
     }
 }

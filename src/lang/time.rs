@@ -18,6 +18,9 @@ pub fn span(text: &str) -> Option<(u32, i64)> {
     Some((text[..text.len() - 1].parse().ok()?, seconds))
 }
 
+/// The time of a wait that names none, in milliseconds. The client of another host needs it too.
+pub const USUAL_WAIT_MS: u64 = 30_000;
+
 /// Parses a duration such as `500ms`, `30s`, `5m`, `2h` or `1d`, and returns milliseconds. A number
 /// alone counts seconds; `1.5` and `0.2s` are allowed. `None` if the text has another form.
 pub fn duration_ms(text: &str) -> Option<u64> {

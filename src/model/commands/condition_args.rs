@@ -2,11 +2,8 @@
 
 use crate::base::{Error, Result};
 use crate::lang::line_pattern::LinePattern;
-use crate::lang::time::duration_ms;
+use crate::lang::time::{USUAL_WAIT_MS, duration_ms};
 use crate::model::state::automation::wait::{Condition, Limit, WaitFor};
-
-/// How long a command waits unless it is told, in milliseconds.
-const USUAL_MS: u64 = 30_000;
 
 /// Conditions of a pane.
 #[derive(clap::Args, Clone, Debug)]
@@ -117,7 +114,7 @@ fn milliseconds(flag: &str, text: &str) -> Result<u64> {
 /// If it is neither a time nor `none`.
 pub(super) fn limit(timeout: Option<&str>) -> Result<Limit> {
     match timeout {
-        None => Ok(Some(USUAL_MS)),
+        None => Ok(Some(USUAL_WAIT_MS)),
         Some("none") => Ok(None),
         Some(text) => milliseconds("--timeout", text).map(Some),
     }
