@@ -170,42 +170,45 @@ impl Window {
     /// The visible panes of the layout and their rectangles; only the active pane if the window is
     /// zoomed.
     pub fn places(&self, border: BorderStatus) -> Vec<(PaneId, Rect)> {
-        if let Some(pane) = self.zoomed_pane() {
-            return self.texts(&Tree::single(pane, self.size()), border);
+        self.texts(self.wholes(border))
+    }
+
+    /// The visible panes and their parts of the layout.
+    fn wholes(&self, border: BorderStatus) -> Vec<(PaneId, Rect)> {
+        match (self.zoomed_pane(), self.stack()) {
+            (Some(pane), _) => Tree::single(pane, self.size()).places(border),
+            (None, Some(stack)) => vec![(stack.open, stack.place)],
+            (None, None) => self.tree.places(border),
         }
-        if let Some(stack) = self.stack() {
-            return vec![(stack.open, self.text(stack.open, stack.place))];
-        }
-        self.all_places(border)
     }
 
     /// The stack of the tiled panes; `None` if they are arranged as in the layout.
     pub(crate) fn stack(&self) -> Option<Stack> {
         let several = self.stacked && !self.zoomed && self.tree.count() > 1;
-        let recent = || self.recent().into_iter().find(|p| self.tree.contains(*p));
-        several.then(|| self.stack_of(recent().unwrap_or(self.active)))
-    }
-
-    /// The stack with `open` as the open pane.
-    fn stack_of(&self, open: PaneId) -> Stack {
-        Stack::new(&self.tiled(), open, self.size())
+        several.then(|| {
+            let open = self.recent().into_iter().find(|p| self.tree.contains(*p));
+            Stack::new(&self.tiled(), open.unwrap_or(self.active), self.size())
+        })
     }
 
     /// The panes of the layout and their rectangles, as without zoom. Those of a stack have the
     /// cells that they get when they are opened.
     pub fn all_places(&self, border: BorderStatus) -> Vec<(PaneId, Rect)> {
-        if self.stacked && self.tree.count() > 1 {
-            let panes = self.tiled().into_iter();
-            let texts = panes.map(|p| (p, self.text(p, self.stack_of(p).place)));
-            return texts.collect();
+        if !self.stacked || self.tree.count() < 2 {
+            return self.texts(self.tree.places(border));
         }
-        self.texts(&self.tree, border)
+        let (panes, size) = (self.tiled(), self.size());
+        let opened = panes.iter().map(|pane| {
+            let stack = Stack::new(&panes, *pane, size);
+            (*pane, stack.place)
+        });
+        self.texts(opened.collect())
     }
 
     /// The rectangles of panes without their scrollbars and blank cells.
-    fn texts(&self, tree: &Tree, border: BorderStatus) -> Vec<(PaneId, Rect)> {
-        let places = tree.places(border).into_iter();
-        places
+    fn texts(&self, wholes: Vec<(PaneId, Rect)>) -> Vec<(PaneId, Rect)> {
+        let wholes = wholes.into_iter();
+        wholes
             .map(|(pane, whole)| (pane, self.text(pane, whole)))
             .collect()
     }
@@ -218,14 +221,9 @@ impl Window {
 
     /// The visible panes of the layout and the cells that belong to each, its padding included.
     pub fn cards(&self, border: BorderStatus) -> Vec<(PaneId, Rect)> {
-        let wholes = match (self.zoomed_pane(), self.stack()) {
-            (Some(pane), _) => Tree::single(pane, self.size()).places(border),
-            (None, Some(stack)) => vec![(stack.open, stack.place)],
-            (None, None) => self.tree.places(border),
-        };
         let size = self.size();
-        let cards = wholes.into_iter();
-        cards
+        let wholes = self.wholes(border).into_iter();
+        wholes
             .map(|(pane, whole)| (pane, self.spacing.card(whole, size)))
             .collect()
     }

@@ -3,7 +3,7 @@
 use crate::base::{BoxRect, PaneId, Size, WindowId};
 use crate::lang::tables::option_value::Value;
 use crate::lang::tables::options;
-use crate::layout::{AutoLayout, Automatic, STACKED, Shares};
+use crate::layout::{AutoLayout, Automatic, Preset, STACKED, Shares};
 use crate::model::state::mode::spacing::Spacing;
 use crate::model::state::options::OptionScope;
 use crate::model::state::world::World;
@@ -15,19 +15,11 @@ pub(crate) fn applies(world: &World, id: WindowId) -> bool {
 }
 
 /// Arranges the tiled panes of a window as its automatic layout says, with the blank cells of the
-/// options around them. A layout for which the window
-/// is too small is not applied.
+/// options around them. A layout for which the window is too small is not applied.
 pub(crate) fn follow(world: &mut World, id: WindowId) {
-    let Some(window) = world.windows.get(&id) else {
-        return;
-    };
-    let layout = applies(world, id).then(|| {
-        let text = world.get(options::AUTO_LAYOUT, OptionScope::Window(Some(id)));
-        AutoLayout::parse(text).ok()?.of(window.tree.count())
-    });
-    let layout = layout.flatten();
-    let sizes = world.preset_sizes(id);
     let of = OptionScope::Window(Some(id));
+    let sizes = world.preset_sizes(id);
+    let auto = applies(world, id).then(|| AutoLayout::parse(world.get(options::AUTO_LAYOUT, of)));
     let spacing = Spacing {
         padding: world.get(options::PANE_PADDING, of),
         gap: world.get(options::PANE_GAPS, of),
@@ -35,13 +27,14 @@ pub(crate) fn follow(world: &mut World, id: WindowId) {
     let Some(window) = world.windows.get_mut(&id) else {
         return;
     };
+    let layout = auto.and_then(|auto| auto.ok()?.of(window.tree.count()));
     window.spacing = spacing;
     window.stacked = layout == Some(Automatic::Stacked);
     // Behind a stack are tiles: layout strings and other versions show those.
     let preset = match layout {
         None => return,
         Some(Automatic::Preset(preset)) => preset,
-        Some(Automatic::Stacked) => crate::layout::Preset::Tiled,
+        Some(Automatic::Stacked) => Preset::Tiled,
     };
     let (tree, order) = window.arrange(preset, &sizes);
     if tree.size() == window.size() && tree != window.tree {
