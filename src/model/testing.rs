@@ -3,8 +3,8 @@
 use crate::base::signal::SIGHUP;
 use crate::base::sorted::SortedMap;
 use crate::base::{
-    ClientId, ClientInfo, KeyEvent, Mods, MouseEvent, MouseEventKind, Now, PaneId, Point, Size,
-    TimerId,
+    ClientId, ClientInfo, Key, KeyEvent, Mods, MouseEvent, MouseEventKind, Now, PaneId, Point,
+    Size, TimerId,
 };
 use crate::lang::config;
 use crate::lang::glob::glob;
@@ -31,50 +31,54 @@ use std::collections::VecDeque;
 /// The size of terminals where a test names none.
 const SIZE: Size = Size::new(80, 24);
 
-/// Screens of panes that have no programs, and the argument lists of those that have one.
+/// What the model reads of panes that have no programs, and of files.
 #[derive(Default)]
-pub struct FakePanes(
-    SortedMap<PaneId, Screen>,
-    pub SortedMap<PaneId, Vec<String>>,
+pub struct FakePanes {
+    screens: SortedMap<PaneId, Screen>,
+    /// The argument lists of panes with a program.
+    pub words: SortedMap<PaneId, Vec<String>>,
     /// The time since the last output and the terminal of each program.
-    pub SortedMap<PaneId, (u64, ProgramTerminal)>,
+    pub terminals: SortedMap<PaneId, (u64, ProgramTerminal)>,
     /// How much of recorded inputs is written.
-    pub SortedMap<(PaneId, u64), WrittenPart>,
+    pub inputs: SortedMap<(PaneId, u64), WrittenPart>,
     /// The stamps of files.
-    pub SortedMap<String, u64>,
-);
+    pub stamps: SortedMap<String, u64>,
+}
 
 impl PaneAccess for FakePanes {
     fn screen(&self, pane: PaneId, look: &mut dyn FnMut(&Screen)) -> bool {
-        self.0.get(&pane).map(look).is_some()
+        self.screens.get(&pane).map(look).is_some()
     }
 
     fn command(&self, pane: PaneId) -> Option<String> {
-        self.0.get(&pane).map(|_| "sh".to_owned())
+        self.screens.get(&pane).map(|_| "sh".to_owned())
     }
 
     fn cwd(&self, pane: PaneId) -> Option<String> {
-        self.0.get(&pane).map(|_| "/here".to_owned())
+        self.screens.get(&pane).map(|_| "/here".to_owned())
     }
 
     fn words(&self, pane: PaneId) -> Vec<String> {
-        self.1.get(&pane).cloned().unwrap_or_default()
+        self.words.get(&pane).cloned().unwrap_or_default()
     }
 
     fn output_age(&self, pane: PaneId) -> u64 {
-        self.2.get(&pane).map_or(u64::MAX, |(age, _)| *age)
+        self.terminals.get(&pane).map_or(u64::MAX, |(age, _)| *age)
     }
 
     fn file_stamp(&self, path: &str) -> Option<u64> {
-        self.4.get(path).copied()
+        self.stamps.get(path).copied()
     }
 
     fn terminal(&self, pane: PaneId) -> Option<ProgramTerminal> {
-        self.2.get(&pane).map(|(_, terminal)| *terminal)
+        self.terminals.get(&pane).map(|(_, terminal)| *terminal)
     }
 
     fn recorded_input(&self, pane: PaneId, number: u64) -> WrittenPart {
-        self.3.get(&(pane, number)).copied().unwrap_or_default()
+        self.inputs
+            .get(&(pane, number))
+            .copied()
+            .unwrap_or_default()
     }
 }
 
@@ -196,29 +200,29 @@ impl TestWorld {
     fn perform(&mut self, effect: &Effect) -> Option<Input> {
         match effect {
             Effect::Pane(pane, PaneEffect::RecordInput(number)) => {
-                self.panes.3.insert((*pane, *number), WrittenPart::All);
+                self.panes.inputs.insert((*pane, *number), WrittenPart::All);
             }
             Effect::Pane(pane, PaneEffect::Spawn(spawn)) => {
                 let screen = Screen::new(spawn.size, spawn.limits);
-                self.panes.0.insert(*pane, screen);
+                self.panes.screens.insert(*pane, screen);
                 let tty = format!("/dev/pts/{}", pane.0);
                 let started = Input::Spawned(*pane, 1000 + pane.0, tty);
                 return self.starts_programs.then_some(started);
             }
             Effect::Pane(pane, PaneEffect::Close) => {
-                self.panes.0.remove(pane);
+                self.panes.screens.remove(pane);
             }
             Effect::Pane(pane, PaneEffect::Signal(SIGHUP)) if self.exits_on_hangup => {
                 return Some(Input::Exited(*pane, Exit::default()));
             }
             Effect::Pane(pane, PaneEffect::ShowLastRow(line)) => {
-                if let Some(screen) = self.panes.0.get_mut(pane) {
+                if let Some(screen) = self.panes.screens.get_mut(pane) {
                     screen.show_last_row(line);
                 }
             }
             Effect::Pane(pane, PaneEffect::Show(bytes)) => self.print(*pane, bytes),
             Effect::Pane(pane, PaneEffect::Watch(spec)) => {
-                let screen = self.panes.0.get(pane)?;
+                let screen = self.panes.screens.get(pane)?;
                 let scanner = self.scanners.entry(*pane).or_default();
                 let hits = scanner.add((**spec).clone(), screen).hits;
                 return (!hits.is_empty()).then_some(Input::Watched(*pane, hits));
@@ -227,7 +231,7 @@ impl TestWorld {
                 self.scanners.entry(*pane).or_default().remove(*id);
             }
             Effect::Pane(pane, PaneEffect::Resize(size)) => {
-                if let Some(screen) = self.panes.0.get_mut(pane) {
+                if let Some(screen) = self.panes.screens.get_mut(pane) {
                     screen.resize(*size);
                 }
             }
@@ -348,7 +352,7 @@ impl TestWorld {
     pub fn history_search(&self, search: &HistorySearch) -> Input {
         let mut run = SearchRun::new(search);
         while let Some(line) = run.wanted() {
-            let screen = self.panes.0.get(&search.source);
+            let screen = self.panes.screens.get(&search.source);
             let piece = screen.and_then(|screen| screen.piece_at(search.end, line));
             run.search(piece.and_then(|piece| {
                 let (first, end) = (piece.first, piece.end());
@@ -388,7 +392,7 @@ impl TestWorld {
     pub fn print_events(&mut self, pane: PaneId, bytes: &[u8]) -> Vec<Event> {
         let mut events = Vec::new();
         let mut hits = Vec::new();
-        if let Some(screen) = self.panes.0.get_mut(&pane) {
+        if let Some(screen) = self.panes.screens.get_mut(&pane) {
             match self.scanners.get_mut(&pane) {
                 Some(scanner) if !scanner.is_empty() => {
                     screen.feed_in_steps(bytes, &mut events, |screen| {
@@ -406,7 +410,7 @@ impl TestWorld {
 
     /// The alternate screen of a pane rests.
     pub fn rest(&mut self, pane: PaneId) {
-        let screen = self.panes.0.get(&pane);
+        let screen = self.panes.screens.get(&pane);
         let scanner = self.scanners.get_mut(&pane);
         let hits = scanner
             .zip(screen)
@@ -531,6 +535,14 @@ impl TestWorld {
     pub fn keys(&mut self, client: ClientId, names: &[&str]) {
         for name in names {
             let key = parse_key(name).unwrap_or_else(|| panic!("no key {name}"));
+            self.apply(Input::Key(client, KeyEvent::press(key)));
+        }
+    }
+
+    /// Presses the key of each character of a text.
+    pub fn type_text(&mut self, client: ClientId, text: &str) {
+        for c in text.chars() {
+            let key = Key::char(c);
             self.apply(Input::Key(client, KeyEvent::press(key)));
         }
     }

@@ -269,17 +269,17 @@ mod tests {
     fn a_shell_without_marks_is_at_its_prompt_when_it_waits_and_is_quiet() {
         let mut fixture = TestWorld::new();
         let mut terminal = ProgramTerminal::default();
-        fixture.panes.2.insert(PaneId(0), (500, terminal));
+        fixture.panes.terminals.insert(PaneId(0), (500, terminal));
         let client = wait(&mut fixture, "--prompt --json");
         let is_prompt = |purpose| matches!(purpose, Purpose::Wait(_, WaitTimer::Prompt(_)));
         fixture.due(is_prompt);
         assert_eq!(status(&fixture, client), None);
         terminal.idle = true;
-        fixture.panes.2.insert(PaneId(0), (100, terminal));
+        fixture.panes.terminals.insert(PaneId(0), (100, terminal));
         print(&mut fixture, "$ ");
         fixture.due(is_prompt);
         assert_eq!(status(&fixture, client), None);
-        fixture.panes.2.insert(PaneId(0), (200, terminal));
+        fixture.panes.terminals.insert(PaneId(0), (200, terminal));
         fixture.due(is_prompt);
         let out = fixture.answer(client).out;
         assert!(
@@ -308,7 +308,7 @@ mod tests {
         let mut fixture = TestWorld::new();
         fixture
             .panes
-            .2
+            .terminals
             .insert(PaneId(0), (300, ProgramTerminal::default()));
         let client = wait(&mut fixture, "--quiet 500ms");
         let is_quiet = |purpose| matches!(purpose, Purpose::Wait(_, WaitTimer::Quiet(_)));
@@ -316,7 +316,7 @@ mod tests {
         assert_eq!(status(&fixture, client), None);
         fixture
             .panes
-            .2
+            .terminals
             .insert(PaneId(0), (500, ProgramTerminal::default()));
         fixture.due(is_quiet);
         assert_eq!(status(&fixture, client), Some(0));

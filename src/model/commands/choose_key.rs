@@ -63,19 +63,6 @@ mod tests {
         rows.collect()
     }
 
-    fn type_text(fixture: &mut TestWorld, client: ClientId, text: &str) {
-        let name = |c: char| {
-            if c == ' ' {
-                "Space".to_owned()
-            } else {
-                c.to_string()
-            }
-        };
-        for c in text.chars() {
-            fixture.keys(client, &[&name(c)]);
-        }
-    }
-
     #[test]
     fn keys_are_listed_by_topic_with_common_ones_first() {
         let (fixture, client) = open();
@@ -93,7 +80,7 @@ mod tests {
     #[test]
     fn typing_narrows_the_list_and_enter_runs_the_row() {
         let (mut fixture, client) = open();
-        type_text(&mut fixture, client, "new window");
+        fixture.type_text(client, "new window");
         let text = rows(&fixture, client);
         assert!(text.starts_with("Ctrl-b c  Open a new window"), "{text}");
         assert!(!text.contains("left and right"), "{text}");
@@ -105,7 +92,7 @@ mod tests {
     #[test]
     fn a_text_without_a_match_leaves_no_row_and_escape_closes() {
         let (mut fixture, client) = open();
-        type_text(&mut fixture, client, "zqx");
+        fixture.type_text(client, "zqx");
         assert_eq!(rows(&fixture, client), "");
         fixture.keys(client, &["Enter", "C-u"]);
         assert!(rows(&fixture, client).contains("Ctrl-b c"));
@@ -130,7 +117,7 @@ mod tests {
             .map(|r| r.columns.join(" "))
             .collect();
         assert_eq!(own, ["Ctrl-b % Mine alone", "F5 new-window"]);
-        type_text(&mut fixture, client, "F5");
+        fixture.type_text(client, "F5");
         fixture.keys(client, &["Enter"]);
         assert_eq!(fixture.format("#{session_windows}"), "2");
     }

@@ -217,14 +217,7 @@ mod tests {
     /// Types another text in the open list.
     fn search_again(fixture: &mut TestWorld, client: ClientId, text: &str) {
         fixture.keys(client, &["C-u"]);
-        for c in text.chars() {
-            let name = if c == ' ' {
-                "Space".to_owned()
-            } else {
-                c.to_string()
-            };
-            fixture.keys(client, &[&name]);
-        }
+        fixture.type_text(client, text);
     }
 
     #[test]

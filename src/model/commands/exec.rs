@@ -104,7 +104,7 @@ mod tests {
             echo: true,
             ..ProgramTerminal::default()
         };
-        fixture.panes.2.insert(PaneId(0), (0, terminal));
+        fixture.panes.terminals.insert(PaneId(0), (0, terminal));
         fixture.print(PaneId(0), PROMPT.as_bytes());
         fixture
     }

@@ -153,7 +153,7 @@ mod tests {
         let pane = fixture.world.session_location(busy.unwrap()).unwrap().pane;
         fixture
             .panes
-            .1
+            .words
             .insert(pane, ["vim", "x"].map(str::to_owned).to_vec());
         later(&mut fixture, 8 * DAY);
         let wrote = fixture
@@ -201,7 +201,7 @@ mod tests {
         ] {
             let mut fixture = TestWorld::new();
             let words = words.iter().map(|w| (*w).to_owned()).collect();
-            fixture.panes.1.insert(PaneId(0), words);
+            fixture.panes.words.insert(PaneId(0), words);
             later(&mut fixture, DAY);
             let told = fixture.ok("sessions prune --dry-run --idle 1h");
             assert!(told.contains(wanted), "{told}");

@@ -241,7 +241,7 @@ mod tests {
             unread,
             idle: true,
         };
-        fixture.panes.2.insert(PaneId(0), (0, terminal));
+        fixture.panes.terminals.insert(PaneId(0), (0, terminal));
     }
 
     fn look(fixture: &mut TestWorld) {
@@ -424,7 +424,7 @@ mod tests {
         print(&mut fixture, output);
         terminal(&mut fixture, false, false, 0);
         next_server(&mut fixture);
-        fixture.panes.3 = [((PaneId(0), 14), text), ((PaneId(0), 15), keys)].into();
+        fixture.panes.inputs = [((PaneId(0), 14), text), ((PaneId(0), 15), keys)].into();
         let client = start(&mut fixture, line);
         look(&mut fixture);
         look(&mut fixture);

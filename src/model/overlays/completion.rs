@@ -488,19 +488,8 @@ mod tests {
         let mut fixture = TestWorld::new();
         let client = fixture.attach();
         fixture.keys(client, &["C-b", ":"]);
-        press(&mut fixture, client, text);
+        fixture.type_text(client, text);
         (fixture, client)
-    }
-
-    fn press(fixture: &mut TestWorld, client: ClientId, text: &str) {
-        for c in text.chars() {
-            let name = if c == ' ' {
-                "Space".to_owned()
-            } else {
-                c.to_string()
-            };
-            fixture.keys(client, &[&name]);
-        }
     }
 
     /// The input, and what the list shows.

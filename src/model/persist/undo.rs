@@ -207,9 +207,9 @@ mod tests {
         let mut fixture = TestWorld::new();
         fixture.ok("splitw");
         let words = ["vim", "a b"].map(str::to_owned).to_vec();
-        fixture.panes.1.insert(PaneId(1), words);
+        fixture.panes.words.insert(PaneId(1), words);
         fixture.ok("killp -t %1");
-        fixture.panes.1.clear();
+        fixture.panes.words.clear();
         fixture.ok("undo");
         let spawned = fixture
             .effects

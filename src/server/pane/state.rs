@@ -331,8 +331,8 @@ impl Pane {
         lock(&self.control_clients).retain(|c| c.id != client);
     }
 
-    /// Queues output, which ends at the position `end`, for the control clients. Returns those that it pauses or that are too far
-    /// behind.
+    /// Queues output, which ends at the position `end`, for the control clients. Returns those that
+    /// it pauses or that are too far behind.
     pub(super) fn send_to_control_clients(
         &self,
         bytes: &[u8],

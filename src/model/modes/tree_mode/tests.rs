@@ -142,17 +142,7 @@ fn what_is_killed_is_asked_about_first() {
 fn a_command_runs_for_all_that_is_tagged() {
     let (mut fixture, client) = fixture();
     fixture.keys(client, &["C-b", "w", "g", "j", "t", "t", ":"]);
-    for c in "rename-window n".chars() {
-        fixture.keys(
-            client,
-            &[if c == ' ' {
-                "Space".into()
-            } else {
-                c.to_string()
-            }
-            .as_str()],
-        );
-    }
+    fixture.type_text(client, "rename-window n");
     fixture.keys(client, &["Enter", "q"]);
     let names = fixture.ok("list-windows -a -F '#{window_name}'");
     assert_eq!(names, "n\nn\nx\n");

@@ -416,11 +416,11 @@ mod tests {
             (&["make"], 5, false),
             (&["vim", "x"], 20, false),
         ] {
-            fixture.panes.1.insert(PANE, words(program));
+            fixture.panes.words.insert(PANE, words(program));
             fixture.apply(Input::PaneOutput(PANE));
             fixture.now.wall += seconds * 1000;
             fixture.apply(Input::PaneOutput(PANE));
-            fixture.panes.1.remove(&PANE);
+            fixture.panes.words.remove(&PANE);
             fixture.apply(Input::PaneOutput(PANE));
             fixture.apply(Input::PaneOutput(PANE));
             let wanted = if told {

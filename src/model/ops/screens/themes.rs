@@ -29,8 +29,8 @@ pub(crate) fn send_changes(world: &mut World) {
     }
 }
 
-/// The name of the theme that a client shows, that of a chosen row of the palette first: a built-in one, one of the option `themes`, or
-/// `terminal`.
+/// The name of the theme that a client shows, that of a chosen row of the palette first: a built-in
+/// one, one of the option `themes`, or `terminal`.
 pub(crate) fn name<'a>(world: &'a World, client: &'a Client) -> &'a str {
     let list = client.overlays.get::<List>();
     let previewed = list.and_then(|list| list.chosen()?.theme());

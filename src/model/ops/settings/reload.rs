@@ -96,7 +96,7 @@ mod tests {
 
     fn write(fixture: &mut TestWorld, path: &str, text: &str) {
         fixture.files.insert(path.into(), text.into());
-        *fixture.panes.4.entry(path.into()).or_default() += 1;
+        *fixture.panes.stamps.entry(path.into()).or_default() += 1;
     }
 
     fn started() -> (TestWorld, ClientId) {
