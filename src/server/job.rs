@@ -54,7 +54,11 @@ pub fn start(hub: &Arc<Hub>, job: Job) -> io::Result<u32> {
 
 /// A shell for the command of `job`, in a process group of its own.
 pub fn shell(job: &Job) -> Command {
-    let mut command = Command::new("/bin/sh");
+    let shell = job.shell.as_deref().unwrap_or("/bin/sh");
+    let name = shell.rsplit('/').next().unwrap_or(shell);
+    let mut command = Command::new(shell);
+    // Shells name themselves in front of their messages by it.
+    command.arg0(name);
     let home = job.env.iter().find(|(name, _)| name == "HOME");
     let places = [Some(&job.cwd), home.map(|(_, home)| home)].into_iter();
     let there = |place: &&String| std::fs::metadata(place).is_ok_and(|place| place.is_dir());

@@ -17,9 +17,6 @@ pub struct ChooseKey {
     /// Default target of the command (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
-    /// Accepted without effect: the list lies above the panes
-    #[arg(short = 'Z')]
-    zoom: bool,
 }
 
 impl Command for ChooseKey {

@@ -16,7 +16,7 @@ pub(super) const TEMPLATE: &str = "switch-client -Zt \"%%%\"";
 pub struct ChooseTree {
     #[command(flatten)]
     args: ChooserArgs,
-    /// Show all sessions of each session group (always done)
+    /// Show all sessions of each session group (default: the current one, or the first)
     #[arg(short = 'G')]
     groups: bool,
     /// Start with sessions collapsed
@@ -56,6 +56,7 @@ impl Command for ChooseTree {
             order: sort_order(self.order.as_deref(), TreeKind::Tree.orders())?,
             open,
             at: Some(at),
+            all_of_groups: self.groups,
             ..self.args.tree_mode()
         };
         lifecycle::enter(cx.world, place, chooser, zoom, cx.access);

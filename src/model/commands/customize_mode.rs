@@ -12,7 +12,7 @@ use crate::model::state::tree_mode::{TreeKind, TreeMode};
 pub struct CustomizeMode {
     #[command(flatten)]
     args: TreeModeArgs,
-    /// No effect (for compatibility with tmux)
+    /// Do not ask before changes (never done)
     #[arg(short = 'y')]
     sure: bool,
     /// Pane that shows the list (default: the active pane)

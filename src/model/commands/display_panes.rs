@@ -10,7 +10,7 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::overlay::{OverlayKind, PaneNumbers};
 use crate::model::state::timers::Purpose;
 
-/// Show the numbers of the panes, to choose one with a key.
+/// Show pane numbers, to choose one with a key.
 #[derive(clap::Args, Debug)]
 pub struct DisplayPanes {
     /// Do not wait before running the next command

@@ -59,7 +59,7 @@ impl Command for IfShell {
             no: self.no,
         };
         let cwd = cx.job_cwd(place);
-        job::start_job(cx, condition, cwd, place, false, then);
+        job::start_job(cx, condition, cwd, place, then);
         Ok(if self.background {
             Flow::Done
         } else {

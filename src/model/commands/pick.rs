@@ -118,18 +118,11 @@ impl Pick {
         let command = switcher::places_command(cx.world, &cwd.unwrap_or_default());
         let then = |source| AfterJob::List { client: id, source };
         let home = cx.world.host.home.clone();
-        job::start_job(
-            cx,
-            command,
-            home.clone(),
-            place,
-            false,
-            then(ListSource::Places),
-        );
+        job::start_job(cx, command, home.clone(), place, then(ListSource::Places));
         if cx.world.get(options::PICK_ZOXIDE, OptionScope::Server) {
             let command = switcher::ZOXIDE_COMMAND.to_owned();
             let then = then(ListSource::Zoxide);
-            let job = job::start_job(cx, command, home, place, false, then);
+            let job = job::start_job(cx, command, home, place, then);
             timers::start_timer(cx.world, Purpose::EndJob(job), ZOXIDE_MS);
         }
         let request = StoreRequest::Layouts { id: None };
@@ -189,7 +182,7 @@ fn go_to(cx: &mut CommandContext<'_>, directory: &str) -> Flow {
         directory,
     };
     let (home, place) = (cx.world.host.home.clone(), cx.here());
-    job::start_job(cx, command, home, place, false, then);
+    job::start_job(cx, command, home, place, then);
     Flow::Wait
 }
 

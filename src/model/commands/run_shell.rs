@@ -3,7 +3,8 @@
 use crate::base::{Error, Result};
 use crate::lang::script::{CommandLine, Script, Sequence};
 use crate::model::command::def::Command;
-use crate::model::ops::{job, queue, timers};
+use crate::model::ops::job::{self, JobCommand};
+use crate::model::ops::{queue, timers};
 use crate::model::script::{parse, table};
 use crate::model::state::command::{AfterJob, CommandContext, Flow, Origin, Queue};
 use crate::model::state::location::Location;
@@ -30,9 +31,9 @@ pub struct RunShell {
     /// Seconds to wait first (fractions allowed)
     #[arg(short = 'd', value_name = "delay")]
     delay: Option<String>,
-    /// No effect; for compatibility with tmux
-    #[arg(short = 's', value_name = "shell", hide = true)]
-    _shell: Option<String>,
+    /// Shell that runs the command (default: /bin/sh)
+    #[arg(short = 's', value_name = "shell")]
+    shell: Option<String>,
     /// Target pane for formats (default: the active pane)
     #[arg(short = 't', value_name = "target-pane")]
     target: Option<String>,
@@ -50,6 +51,10 @@ impl Command for RunShell {
             Some(target) => Some(cx.pane_target(Some(target))?),
             None => cx.here(),
         };
+        let shell = self.shell.as_ref().map(|shell| cx.expand(shell, place));
+        if let Some(shell) = shell.as_deref().filter(|shell| !cx.access.is_shell(shell)) {
+            return Err(Error::user(format!("not a suitable shell: {shell}")));
+        }
         if let Some(delay) = &self.delay {
             let ms = delay_ms(delay)?;
             return Ok(self.later(cx, place, ms));
@@ -78,7 +83,12 @@ impl Command for RunShell {
                 format!("{file}:{}", cx.line)
             }),
         };
-        job::start_job(cx, command, cwd, place, self.with_stderr, then);
+        let command = JobCommand {
+            shell,
+            with_stderr: self.with_stderr,
+            ..JobCommand::from(command)
+        };
+        job::start_job(cx, command, cwd, place, then);
         Ok(if self.background {
             Flow::Done
         } else {
@@ -140,8 +150,9 @@ impl RunShell {
                 .filter(|(_, on)| *on)
                 .map(|(f, _)| (*f).to_owned()),
         );
-        if let Some(cwd) = self.cwd {
-            words.extend(["-c".to_owned(), cwd]);
+        let values = [("-c", self.cwd), ("-s", self.shell)];
+        for (flag, value) in values {
+            words.extend(value.into_iter().flat_map(|value| [flag.to_owned(), value]));
         }
         if let Some(place) = self.target.and(place) {
             words.extend(["-t".to_owned(), place.pane.to_string()]);
@@ -226,6 +237,31 @@ mod tests {
             fixture.jobs.insert("bad".into(), ("hi\n".into(), 3));
             fixture.jobs.insert("s a b".into(), ("three\n".into(), 0));
             assert_eq!(fixture.run(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_shell_is_the_one_that_is_named() {
+        for (line, shell) in [
+            ("run ok", None),
+            ("run -s /bin/zsh ok", Some("/bin/zsh")),
+            ("run -s '/bin/#{session_name}' ok", Some("/bin/s")),
+            ("run -d 0.5 -s /bin/zsh ok", Some("/bin/zsh")),
+        ] {
+            let mut fixture = TestWorld::new();
+            fixture.start(line, crate::base::ClientInfo::default());
+            let timer = fixture.effects.iter().rev().find_map(|e| match e {
+                Effect::Timer(id, TimerEffect::Start(500)) => Some(*id),
+                _ => None,
+            });
+            if let Some(timer) = timer {
+                fixture.apply(Input::Timer(timer));
+            }
+            let job = fixture.effects.iter().find_map(|e| match e {
+                Effect::Job(JobEffect::Start(job)) => Some(job),
+                _ => None,
+            });
+            assert_eq!(job.unwrap().shell.as_deref(), shell, "{line}");
         }
     }
 

@@ -14,7 +14,7 @@ pub struct SwitchClient {
     /// Do not update the session's environment from this client (see update-environment)
     #[arg(short = 'E')]
     keep_environment: bool,
-    /// No effect (for compatibility with tmux)
+    /// No effect, as in tmux
     #[arg(short = 'F')]
     accepted: bool,
     /// Switch to the previously shown session

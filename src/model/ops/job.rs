@@ -15,21 +15,46 @@ pub(crate) fn job_list(world: &World) -> Vec<String> {
         .collect()
 }
 
+/// A shell command, and how it runs.
+pub(crate) struct JobCommand {
+    /// The command.
+    pub text: String,
+    /// The shell that runs it; `None` is `/bin/sh`.
+    pub shell: Option<String>,
+    /// Standard error is wanted with the output.
+    pub with_stderr: bool,
+}
+
+impl From<String> for JobCommand {
+    fn from(text: String) -> Self {
+        Self {
+            text,
+            shell: None,
+            with_stderr: false,
+        }
+    }
+}
+
 /// Starts a shell command in `cwd` with the environment of `place`. `then` says what to do at its
 /// end.
 pub(crate) fn start_job(
     cx: &mut CommandContext<'_>,
-    command: String,
+    command: impl Into<JobCommand>,
     cwd: String,
     place: Option<Location>,
-    with_stderr: bool,
     then: AfterJob,
 ) -> JobId {
+    let JobCommand {
+        text,
+        shell,
+        with_stderr,
+    } = command.into();
     let author = cx.author();
     let world = &mut *cx.world;
     let job = Job {
         id: world.new_job(),
-        command,
+        command: text,
+        shell,
         cwd,
         env: environment(world, place.map(|place| place.session), author),
         with_stderr,
@@ -49,6 +74,7 @@ pub(crate) fn start_job_with_input(
     let job = Job {
         id: world.new_job(),
         command,
+        shell: None,
         cwd: world.job_cwd(place),
         env: world.job_environment(place.map(|place| place.session)),
         with_stderr: false,
@@ -111,6 +137,7 @@ pub(crate) fn start_format_jobs(world: &mut World) {
         let job = Job {
             id,
             command,
+            shell: None,
             cwd: world.job_cwd(place),
             env: environment(world, None, Author::Automatic),
             with_stderr: false,

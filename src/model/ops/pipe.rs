@@ -27,6 +27,7 @@ pub(crate) fn open_pipe(
         input: Vec::new(),
         id: job,
         command,
+        shell: None,
         cwd: world.job_cwd(Some(place)),
         env: world.job_environment(Some(place.session)),
         with_stderr: false,

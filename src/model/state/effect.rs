@@ -45,8 +45,10 @@ pub struct SavedLines {
 pub struct Job {
     /// Names it in [`crate::model::Input::JobDone`].
     pub id: JobId,
-    /// For `/bin/sh -c`.
+    /// For `sh -c`.
     pub command: String,
+    /// The shell that runs it; `None` is `/bin/sh`.
+    pub shell: Option<String>,
     /// The directory to run in.
     pub cwd: String,
     /// The whole environment.

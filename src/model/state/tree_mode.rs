@@ -139,4 +139,8 @@ pub struct TreeMode {
     pub search: String,
     /// The help page is shown instead of the list.
     pub help: bool,
+    /// All sessions of a session group are shown (`-G`), else one of each. Not in the snapshot,
+    /// whose format has no place for it.
+    #[serde(skip)]
+    pub all_of_groups: bool,
 }

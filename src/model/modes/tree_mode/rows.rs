@@ -20,7 +20,7 @@ use std::cmp::Reverse;
 
 /// The default format of a row for a session, window or pane.
 const TREE: [&str; 3] = [
-    "#{session_windows} windows#{?session_attached, (attached),}",
+    "#{session_windows} windows#{?session_grouped, (group #{session_group}: #{session_group_list}),}#{?session_attached, (attached),}",
     "#{window_name}#{window_flags}#{?#{&&:#{==:#{window_panes},1},#{!=:#{pane_title},#{host_short}}},#{?pane_title,: \"#{pane_title}\",},}",
     "#{pane_current_command}#{?pane_active,*,}#{?pane_marked,M,}#{?#{!=:#{pane_title},#{host_short}},#{?pane_title,: \"#{pane_title}\",},}",
 ];
@@ -230,7 +230,23 @@ impl Rows<'_> {
         if self.chooser.reversed {
             all.reverse();
         }
+        all.retain(|session| self.chooser.all_of_groups || self.stands_for_group(session.id));
         all
+    }
+
+    /// Whether a session is listed where each group has one row: the session in which the list was
+    /// opened in its own group, the first member in others. A session without a group stands for
+    /// itself.
+    fn stands_for_group(&self, session: SessionId) -> bool {
+        let Some((_, members)) = self.world.group_of(session) else {
+            return true;
+        };
+        let opened_in = match self.chooser.start {
+            Some(TreeItem::Session(id) | TreeItem::Window(id, _) | TreeItem::Pane(id, ..)) => id,
+            _ => self.here.session,
+        };
+        let shown = Some(&opened_in).filter(|id| members.contains(id));
+        shown.or_else(|| members.first()) == Some(&session)
     }
 
     /// The windows of a session, each with its panes that pass the filter.

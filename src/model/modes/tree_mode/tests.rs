@@ -41,6 +41,22 @@ fn selected(fixture: &TestWorld, pane: u32) -> String {
 }
 
 #[test]
+fn one_session_of_a_group_is_listed_unless_all_are_asked_for() {
+    for (line, rows) in [
+        ("choose-tree -s -t s:", &["+ s", "+ t"][..]),
+        ("choose-tree -s -t b:", &["+ t", "+ b"]),
+        ("choose-tree -s -t t:", &["+ s", "+ t"]),
+        ("choose-tree -sG -t b:", &["+ s", "+ t", "+ b"]),
+    ] {
+        let (mut fixture, _) = fixture();
+        fixture.ok("new-session -d -s b -t s");
+        fixture.ok(line);
+        let pane = if line.ends_with("t:") { 3 } else { 0 };
+        assert_eq!(shown(&fixture, pane), rows, "{line}");
+    }
+}
+
+#[test]
 fn a_tree_opens_as_far_as_it_is_told() {
     for (line, rows) in [
         ("choose-tree -s", &["+ s", "+ t"][..]),
