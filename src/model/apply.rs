@@ -357,6 +357,7 @@ pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
         Some(Purpose::Status(client)) => status::redraw_status(world, client),
         Some(Purpose::Silence(window)) => alert::check_silence(world, window),
         Some(Purpose::Clock(pane)) => clock::tick(world, pane),
+        Some(Purpose::DoubleClick(client)) => mouse::double_click(world, client, access),
         Some(Purpose::CopyScroll(client)) => copy_mouse::scroll(world, client, access),
         Some(Purpose::Run(run)) => queue::wake(world, run),
         Some(Purpose::Kill(pane)) => pane_lifecycle::kill_program(world, pane),

@@ -1,5 +1,6 @@
 //! `send-keys`: send keys to a pane, its mode, or a client.
 
+use crate::base::key::MouseAction;
 use crate::base::{Error, Key, KeyCode, KeyEvent, Mods, PaneId, Result, raw_bytes};
 use crate::lang::keys::parse_key;
 use crate::model::command::def::Command;
@@ -255,6 +256,11 @@ fn hand_on_mouse(cx: &mut CommandContext<'_>) -> Result<Flow> {
     let (Some(hit), Some(client)) = (hit, cx.client_id()) else {
         return Err(Error::user("no mouse target"));
     };
+    // The pane got the second click when it happened.
+    let double = |key: Key| matches!(key.code, KeyCode::Mouse(mouse) if mouse.action == MouseAction::DoubleClick);
+    if cx.queue().key.is_some_and(double) {
+        return Ok(Flow::Done);
+    }
     mouse::mouse_to_pane(cx.world, client, &hit, cx.access);
     Ok(Flow::Done)
 }

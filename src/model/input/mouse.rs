@@ -16,7 +16,7 @@ use crate::model::ops::lifecycle::manual_layout;
 use crate::model::ops::lifecycle::{client_lifecycle, close};
 use crate::model::ops::lifecycle::{first_steps, pane_lifecycle};
 use crate::model::ops::pane_input::type_mouse;
-use crate::model::ops::window_size;
+use crate::model::ops::{timers, window_size};
 use crate::model::overlays::event::is_press;
 use crate::model::overlays::stack;
 use crate::model::state::client::{Client, Drag, MouseHit};
@@ -24,6 +24,7 @@ use crate::model::state::location::Location;
 use crate::model::state::lookup::client_area;
 use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::PaneAccess;
+use crate::model::state::timers::Purpose;
 use crate::model::state::window::Window;
 use crate::model::state::world::World;
 
@@ -56,16 +57,59 @@ pub(crate) fn mouse(world: &mut World, id: ClientId, event: MouseEvent, access: 
         client.mouse.down_on = Some(hit.on);
         client.mouse.slider_row = hit.cell.y;
     }
-    for key in mouse_keys(world, id, event, start.on) {
-        let bound = world.keys.find("root", key).is_some()
-            || table_has(world, id, key)
-            || mode_has(world, &start, key);
-        if bound {
+    let keys = mouse_keys(world, id, event, start.on);
+    time_double_click(world, id, event, &start);
+    for key in keys {
+        if is_bound(world, id, &start, key) {
             key_dispatch::dispatch_binding(world, id, key, Some(start), access);
             return;
         }
     }
     mouse_to_pane(world, id, &hit, access);
+}
+
+/// Starts the timer of a double click at a second click. Another click or a drag stops it.
+fn time_double_click(world: &mut World, id: ClientId, event: MouseEvent, hit: &MouseHit) {
+    if !is_press(event) && !matches!(event.kind, MouseEventKind::Drag(_)) {
+        return;
+    }
+    let Some(client) = world.clients.get_mut(&id) else {
+        return;
+    };
+    let second = is_press(event) && client.mouse.clicks == 2;
+    let before = client.mouse.second_click.take().map(|(timer, _)| timer);
+    timers::stop_timer(world, before);
+    if second {
+        let timer = timers::start_timer(world, Purpose::DoubleClick(id), CLICK_MS);
+        if let Some(client) = world.clients.get_mut(&id) {
+            client.mouse.second_click = Some((timer, Box::new(hit.clone())));
+        }
+    }
+}
+
+/// Runs the binding of a double click, when its timer is due.
+pub(crate) fn double_click(world: &mut World, id: ClientId, access: &dyn PaneAccess) {
+    let client = world.clients.get_mut(&id);
+    let Some((_, hit)) = client.and_then(|client| client.mouse.second_click.take()) else {
+        return;
+    };
+    let MouseEventKind::Press(button) = hit.event.kind else {
+        return;
+    };
+    let code = MouseKey {
+        action: MouseAction::DoubleClick,
+        button: number(button),
+        place: hit.on,
+    };
+    let key = Key::new(KeyCode::Mouse(code), hit.event.mods);
+    let there = hit.place.and_then(|place| world.pane_location(place.pane));
+    if there.is_some() && is_bound(world, id, &hit, key) {
+        key_dispatch::dispatch_binding(world, id, key, Some(*hit), access);
+    }
+}
+
+fn is_bound(world: &World, id: ClientId, hit: &MouseHit, key: Key) -> bool {
+    world.keys.find("root", key).is_some() || table_has(world, id, key) || mode_has(world, hit, key)
 }
 
 /// Whether a modal pane keeps the mouse from the rest of its window. A press beside it closes the
@@ -154,7 +198,7 @@ fn table_has(world: &World, id: ClientId, key: Key) -> bool {
 }
 
 /// The names of an event as keys, the most specific first (`TripleClick1Pane` before
-/// `MouseDown1Pane`).
+/// `MouseDown1Pane`). A double click has a timer, because a triple click is none.
 fn mouse_keys(world: &mut World, id: ClientId, event: MouseEvent, on: MousePlace) -> Vec<Key> {
     let mono = world.now.mono;
     let Some(client) = world.clients.get_mut(&id) else {
@@ -184,11 +228,7 @@ fn mouse_keys(world: &mut World, id: ClientId, event: MouseEvent, on: MousePlace
             mouse.down = Some(event.at);
             let down = key(MouseAction::Down, number);
             match mouse.clicks {
-                2 => vec![
-                    key(MouseAction::DoubleClick, number),
-                    key(MouseAction::SecondClick, number),
-                    down,
-                ],
+                2 => vec![key(MouseAction::SecondClick, number), down],
                 3 => vec![key(MouseAction::TripleClick, number), down],
                 _ => vec![down],
             }

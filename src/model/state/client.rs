@@ -161,6 +161,8 @@ pub struct MouseState {
     pub when: u64,
     /// The drag in progress.
     pub drag: Option<Drag>,
+    /// A second click that becomes a double click if no third one comes: its timer and target.
+    pub second_click: Option<(TimerId, Box<MouseHit>)>,
     /// The cell where the held button went down; `None` if no button is down.
     pub down: Option<Point>,
     /// The kind of target where the held button went down.

@@ -30,6 +30,8 @@ pub enum Purpose {
     Kill(PaneId),
     /// Scroll copy mode while a client drags at the edge of the pane.
     CopyScroll(ClientId),
+    /// Run the binding of a double click of a client, because no third click came.
+    DoubleClick(ClientId),
     /// Advance the clock of a pane in clock mode.
     Clock(PaneId),
     /// Type the command of a restored pane at the prompt of its shell.

@@ -2,6 +2,7 @@
 
 use crate::base::{ClientId, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point};
 use crate::model::Input;
+use crate::model::state::timers::Purpose;
 use crate::model::testing::TestWorld;
 use crate::model::tests::copying::{TEXT, buffer, showing};
 
@@ -110,15 +111,65 @@ fn clicks_copy_words_and_lines() {
             fixture.mouse(client, PRESS, 16, 0);
             fixture.mouse(client, RELEASE, 16, 0);
         }
+        // A third click may follow a second one.
+        let mode = if clicks == 3 { "copy-mode" } else { "" };
+        assert_eq!(fixture.format("#{pane_mode}"), mode, "{clicks}");
+        fixture.due(|timer| matches!(timer, Purpose::DoubleClick(_)));
         assert_eq!(fixture.format("#{pane_mode}"), "copy-mode", "{clicks}");
         // The highlight stays for 300 ms.
-        let timers: Vec<_> = fixture.world.timers.keys().copied().collect();
-        timers
-            .into_iter()
-            .for_each(|timer| fixture.apply(Input::Timer(timer)));
+        fixture.due(|timer| matches!(timer, Purpose::Run(_)));
         assert_eq!(fixture.format("#{pane_mode}"), "", "{clicks}");
         assert_eq!(buffer(&mut fixture), expected);
+        assert_eq!(fixture.message(client), None, "{clicks}");
     }
+}
+
+#[test]
+fn a_triple_click_is_no_double_click_and_the_pane_gets_each_press_once() {
+    for (clicks, between, keys) in [
+        (1, &[][..], "D"),
+        (2, &[], "DS2"),
+        (3, &[], "DST"),
+        // A drag or another button is no third click.
+        (2, &[(DRAG, 17)], "DS"),
+        (2, &[(MouseEventKind::Press(MouseButton::Right), 16)], "DS"),
+    ] {
+        let (mut fixture, client) = fixture();
+        fixture.step = 0;
+        for (key, mark) in [
+            ("MouseDown1Pane", "D"),
+            ("SecondClick1Pane", "S"),
+            ("DoubleClick1Pane", "2"),
+            ("TripleClick1Pane", "T"),
+        ] {
+            fixture.ok(&format!("bind -n {key} set -ga @k {mark}"));
+        }
+        for key in ["MouseDrag1Pane", "MouseDown3Pane"] {
+            fixture.ok(&format!("unbind -n {key}"));
+        }
+        for _ in 0..clicks {
+            fixture.mouse(client, PRESS, 16, 0);
+            fixture.mouse(client, RELEASE, 16, 0);
+        }
+        for (kind, x) in between {
+            fixture.mouse(client, *kind, *x, 0);
+        }
+        fixture.due(|timer| matches!(timer, Purpose::DoubleClick(_)));
+        assert_eq!(fixture.format("#{@k}"), keys, "{clicks} {between:?}");
+    }
+    let (mut fixture, client) = fixture();
+    fixture.step = 0;
+    fixture.print(PaneId(0), b"\x1b[?1000;1006h");
+    for _ in 0..2 {
+        fixture.mouse(client, PRESS, 2, 0);
+        fixture.mouse(client, RELEASE, 2, 0);
+    }
+    fixture.due(|timer| matches!(timer, Purpose::DoubleClick(_)));
+    assert_eq!(
+        fixture.typed(0),
+        "\x1b[<0;3;1M\x1b[<0;3;1m".repeat(2),
+        "each press once"
+    );
 }
 
 #[test]
