@@ -485,6 +485,7 @@ mod tests {
     use crate::lang::parse_env::EmptyEnv;
     use crate::lang::tables::bindings::DEFAULTS;
     use crate::model::script::table::check;
+    use crate::model::state::input::Input;
     use crate::model::testing::TestWorld;
 
     pub(crate) fn lines(script: &Script) -> Vec<&CommandLine> {
@@ -563,6 +564,22 @@ mod tests {
             "2",
             "nor does one that is not attached"
         );
+    }
+
+    #[test]
+    fn shift_with_tab_is_one_key_however_the_terminal_sends_it() {
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.ok("bind -n C-S-Tab set -ga @k C ; bind -n S-Tab set -ga @k S");
+        for (code, mods) in [
+            (KeyCode::Tab, Mods::CTRL | Mods::SHIFT),
+            (KeyCode::BackTab, Mods::CTRL),
+            (KeyCode::BackTab, Mods::empty()),
+        ] {
+            let key = KeyEvent::press(Key::new(code, mods));
+            fixture.apply(Input::Key(client, key));
+        }
+        assert_eq!(fixture.format("#{@k}"), "CCS");
     }
 
     #[test]

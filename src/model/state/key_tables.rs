@@ -1,7 +1,7 @@
 //! Key tables and their bindings.
 
-use crate::base::Key;
 use crate::base::sorted::SortedMap;
+use crate::base::{Key, KeyCode, Mods};
 use crate::lang::config;
 use crate::lang::keys::parse_key;
 use crate::lang::parse_env::EmptyEnv;
@@ -136,8 +136,15 @@ impl KeyTables {
         }
     }
 
-    /// The binding of `key` in `table`.
+    /// The binding of `key` in `table`. `C-S-Tab`, as terminals without extended keys send it, is
+    /// bound under the name of the extended key, `C-BTab`.
     pub fn find(&self, table: &str, key: Key) -> Option<&Binding> {
+        let key = match key.code {
+            KeyCode::Tab if key.mods.contains(Mods::SHIFT) => {
+                Key::new(KeyCode::BackTab, key.mods.difference(Mods::SHIFT))
+            }
+            _ => key,
+        };
         self.0.get(table)?.get(&key)
     }
 
