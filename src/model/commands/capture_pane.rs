@@ -74,24 +74,21 @@ impl Command for CapturePane {
 
     fn run(self, cx: &mut CommandContext<'_>) -> Result<Flow> {
         let place = cx.pane_target(self.target.as_deref())?;
-        let captured = if self.pending && !self.links {
+        let mut captured = if self.pending && !self.links {
             let bytes = of_screen(cx.access, place.pane, Screen::pending_sequence);
             pending(bytes, self.octal)
         } else {
-            let text = self.capture(cx, place)?;
-            if self.print {
-                cx.print(text.strip_suffix('\n').unwrap_or(&text));
-                return Ok(Flow::Done);
-            }
-            text.into_bytes()
+            self.capture(cx, place)?.into_bytes()
         };
         if !self.print {
             cx.world.changed = true;
             clipboard::add_buffer(cx.world, self.buffer.as_deref(), captured);
             return Ok(Flow::Done);
         }
-        let captured = String::from_utf8_lossy(&captured);
-        cx.print(captured.strip_suffix('\n').unwrap_or(&captured));
+        if !captured.ends_with(b"\n") {
+            captured.push(b'\n');
+        }
+        cx.write(captured);
         Ok(Flow::Done)
     }
 }
@@ -171,5 +168,34 @@ impl CapturePane {
         let from = row(self.start.as_deref(), -history, 0);
         let to = row(self.end.as_deref(), last, last);
         (from.min(to), from.max(to) + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::{ClientInfo, PaneId};
+    use crate::model::testing::TestWorld;
+
+    #[test]
+    fn captures_and_buffers_are_the_same_bytes_in_any_locale() {
+        let mut fixture = TestWorld::new();
+        fixture.print(PaneId(0), "büro 漢".as_bytes());
+        fixture.ok("set-buffer 'büro 漢'");
+        for (line, out) in [
+            ("capture-pane -p -E 0", "büro 漢\n"),
+            ("show-buffer", "büro 漢"),
+            ("save-buffer -", "büro 漢"),
+            ("display -p 'büro 漢'", "b_ro __\n"),
+        ] {
+            for as_tmux in [false, true] {
+                let client = ClientInfo {
+                    env: vec![("LC_ALL".to_owned(), "C".to_owned())],
+                    as_tmux,
+                    ..ClientInfo::default()
+                };
+                let client = fixture.start(line, client);
+                assert_eq!(fixture.answer(client).out, out, "{line}");
+            }
+        }
     }
 }
