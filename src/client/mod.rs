@@ -43,7 +43,7 @@ use exit_reason::ExitReason;
 use one_shot::{Ending, Outcome, Streams};
 pub use program::{CommandTable, Program, Start};
 use remote::carrier::{Carrier, Interactive};
-use remote::host::{self, RemoteHost};
+use remote::host::{self, ConnectFailure, RemoteHost};
 use remote::local_session;
 use remote::proxy;
 use std::ffi::OsString;
@@ -320,11 +320,14 @@ fn run_there(args: &Args, host: &RemoteHost, program: Program<'_>) -> Result<i32
     match outcome? {
         Outcome::Done(status) => Ok(status),
         Outcome::NeverAnswered(mut connection) => {
-            let no_mux = connection.carrier().is_some_and(Carrier::command_not_found);
+            let status = connection.carrier().and_then(Carrier::exit_code);
+            let failure = ConnectFailure::of_status(status);
             let session = local_session::beginning_with(args, &host.host);
-            Err(Error::system(
-                host.connect_error(no_mux, session.as_deref()),
-            ))
+            Err(Error::system(host.connect_error(
+                failure,
+                session.as_deref(),
+                args.no_start,
+            )))
         }
     }
 }

@@ -179,6 +179,20 @@ fn kill_proxy(machines: &Machines, last: Option<i32>) -> Option<i32> {
 }
 
 #[test]
+fn a_command_that_starts_no_server_here_starts_none_on_another_host() {
+    let machines = Machines::new();
+    for words in [&["ls"][..], &["show-options", "-g"], &["kill-server"]] {
+        let output = finish(machines.command(&[&["--host", "box"], words].concat()), "");
+        let told = "\nmux: no server runs on box (to start one: mux new box:)\n";
+        assert!(
+            output.status == 1 && output.stderr.ends_with(told),
+            "{output:?}"
+        );
+        assert!(machines.there.processes().is_empty(), "{words:?}");
+    }
+}
+
+#[test]
 fn any_command_runs_on_another_host() {
     let machines = Machines::new();
     with_cat(&machines);

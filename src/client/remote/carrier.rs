@@ -21,8 +21,6 @@ const FIRST_EXIT_TIMEOUT: Duration = Duration::from_secs(3);
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 /// How much of standard error is kept, in bytes.
 const MAX_STDERR: usize = 4 << 10;
-/// The exit status of a shell that did not find the command (POSIX, Shell Command Language 2.8.2).
-const COMMAND_NOT_FOUND: i32 = 127;
 
 /// Whether the process may use the terminal while it connects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,13 +171,9 @@ impl Carrier {
         last.unwrap_or("connection closed").trim().to_owned()
     }
 
-    /// Whether the login succeeded and the host's shell did not find the command. Waits up to 3 s
-    /// for the exit of ssh.
-    pub fn command_not_found(&mut self) -> bool {
-        let status = self
-            .wait(FIRST_EXIT_TIMEOUT)
-            .and_then(|status| status.code());
-        status == Some(COMMAND_NOT_FOUND)
+    /// The exit status of ssh. Waits up to 3 s for it.
+    pub fn exit_code(&mut self) -> Option<i32> {
+        self.wait(FIRST_EXIT_TIMEOUT)?.code()
     }
 
     /// Waits until the process has exited and its standard error was read to the end, or until `timeout`.

@@ -18,6 +18,9 @@ const SSH: &str = "MUX_SSH";
 /// The environment variable with the command to run on the host instead of `mux`, in shell syntax.
 const REMOTE: &str = "MUX_REMOTE";
 
+/// The exit status of a shell that did not find the command (POSIX, Shell Command Language 2.8.2).
+const COMMAND_NOT_FOUND: i32 = 127;
+
 /// A remote host and the way to its server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemoteHost {
@@ -28,6 +31,32 @@ pub struct RemoteHost {
     pub way: Way,
     /// Ports that are forwarded as long as there is a connection.
     pub forwards: Vec<Forward>,
+    /// The host was given with `--host`, so its name cannot be meant for a session.
+    pub by_flag: bool,
+}
+
+/// Why a connection failed before the handshake. The messages of ssh and of the mux on the host are
+/// on the screen already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectFailure {
+    /// The host cannot be reached, or refuses the login.
+    Unreachable,
+    /// The login succeeded, and the host's shell did not find mux.
+    NoMux,
+    /// The login succeeded, and mux ended with this status.
+    Ended(i32),
+}
+
+impl ConnectFailure {
+    /// The failure that the exit status of ssh means.
+    pub const fn of_status(status: Option<i32>) -> Self {
+        match status {
+            Some(COMMAND_NOT_FOUND) => Self::NoMux,
+            // ssh's own failure.
+            None | Some(255) => Self::Unreachable,
+            Some(status) => Self::Ended(status),
+        }
+    }
 }
 
 /// The way to the server of a host.
@@ -63,21 +92,35 @@ impl RemoteHost {
         (!flags.is_empty()).then(|| flags.join(" "))
     }
 
-    /// The error message for a connection that failed before the handshake. `no_mux`: the login
-    /// succeeded, and the host's shell did not find mux. `session`: a local session that the user
-    /// may have meant. The messages of ssh are on the screen already.
-    pub fn connect_error(&self, no_mux: bool, session: Option<&str>) -> String {
+    /// The error message for a connection that failed before the handshake. `session`: a local
+    /// session that the user may have meant. `no_start`: the command starts no server on the host.
+    pub fn connect_error(
+        &self,
+        failure: ConnectFailure,
+        session: Option<&str>,
+        no_start: bool,
+    ) -> String {
         let host = &self.host;
         if self.way == Way::Web {
             return format!("mux: no connection to {host}");
         }
-        if no_mux {
-            return format!(
-                "mux: connected to {host}, but mux is not in its PATH. \
-                 Install it there or set {REMOTE} to its path."
-            );
+        match failure {
+            ConnectFailure::Unreachable => {}
+            ConnectFailure::NoMux => {
+                return format!(
+                    "mux: connected to {host}, but mux is not in its PATH. \
+                     Install it there or set {REMOTE} to its path."
+                );
+            }
+            ConnectFailure::Ended(1) if no_start => {
+                return format!("mux: no server runs on {host} (to start one: mux new {host}:)");
+            }
+            ConnectFailure::Ended(status) => {
+                return format!("mux: mux on {host} ended with status {status}");
+            }
         }
         match session {
+            _ if self.by_flag => format!("mux: cannot reach host {host}"),
             Some(session) => format!(
                 "mux: cannot reach host {host}. There is a session {session} here: mux attach {}",
                 quote(session)
@@ -102,6 +145,7 @@ pub fn take(args: &mut Args, commands: CommandTable) -> Result<Option<RemoteHost
         _ => Vec::new(),
     };
     let named = args.host.take().map(|host| named(&host)).transpose()?;
+    let by_flag = named.is_some();
     let host = match named {
         Some(host) => Some(host),
         None => take_host(&mut args.words, commands)?,
@@ -129,6 +173,7 @@ pub fn take(args: &mut Args, commands: CommandTable) -> Result<Option<RemoteHost
             host,
             way,
             forwards,
+            by_flag,
         }));
     }
     let variable = |name| std::env::var(name).ok().filter(|v| !v.is_empty());
@@ -142,6 +187,7 @@ pub fn take(args: &mut Args, commands: CommandTable) -> Result<Option<RemoteHost
         forwards,
     }))
 }
+        by_flag,
 
 /// The host of `--host`.
 ///
