@@ -51,6 +51,12 @@ impl Script {
     }
 }
 
+impl AsRef<str> for Arg {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
 impl Arg {
     /// A plain word.
     pub fn word(text: impl Into<String>) -> Self {

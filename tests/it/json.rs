@@ -53,7 +53,7 @@ fn values_have_types_ids_are_there_and_times_are_seconds() {
     mux.wait_for(&["capture-pane", "-p", "-t", "s"], |text| {
         text.contains("needle")
     });
-    mux.ok(&["save"]);
+    assert_eq!(json(&mux, &["save", "--json"])["outcome"], "saved");
     for (args, fields) in [
         (
             &["list-sessions"][..],

@@ -7,7 +7,7 @@ use crate::model::format::context::{Extra, FormatContext};
 use crate::model::ops::control::block;
 use crate::model::ops::{messages, queue};
 use crate::model::script::parse;
-use crate::model::script::table::find;
+use crate::model::script::table::{counted_words, find};
 use crate::model::state::client::Client;
 use crate::model::state::command::{CommandContext, Flow, Origin, ParsedScript, Queue};
 use crate::model::state::effect::{ClientEffect, Effect};
@@ -107,7 +107,8 @@ impl<'a> CommandContext<'a> {
     /// Whether the output of the command is for programs: JSON, and all of mux's own commands.
     fn prints_data(&self) -> bool {
         let name = self.words.first().map_or("", |word| word.text.as_str());
-        let own = find(self.world.commands, name, self.words.len()).is_ok_and(|found| found.own);
+        let words = counted_words(&self.words);
+        let own = find(self.world.commands, name, words).is_ok_and(|found| found.own);
         own || self.words.iter().any(|word| word.text == "--json")
     }
 

@@ -82,7 +82,15 @@ pub fn find(
 /// # Errors
 /// As [`find`].
 pub fn lookup(commands: &'static [CommandDef], line: &CommandLine) -> Result<&'static CommandDef> {
-    find(commands, line.name(), line.args.len().saturating_sub(1))
+    find(commands, line.name(), counted_words(&line.args))
+}
+
+/// The number of arguments behind a command's name that [`find`] counts. tmux has no long flags, so
+/// one belongs to a command of mux (`save --json`).
+pub fn counted_words<W: AsRef<str>>(words: &[W]) -> usize {
+    let is_long_flag = |word: &str| word.len() > 2 && word.starts_with("--");
+    let after = words.iter().skip(1);
+    after.filter(|word| !is_long_flag(word.as_ref())).count()
 }
 
 /// Runs one command.
@@ -410,6 +418,16 @@ mod tests {
         ] {
             let found = find(COMMANDS, word, words).map(|entry| entry.name);
             assert_eq!(found, Ok(name), "{word} {words}");
+        }
+        for (words, name) in [
+            (&["save", "--json"][..], "save"),
+            (&["save", "--", "file"], "save-buffer"),
+            (&["save", "-"], "save-buffer"),
+            (&["save", "-b", "x", "-"], "save-buffer"),
+        ] {
+            let line = CommandLine::of(words.iter().copied());
+            let found = lookup(COMMANDS, &line).map(|entry| entry.name);
+            assert_eq!(found, Ok(name), "{words:?}");
         }
     }
 
