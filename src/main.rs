@@ -12,6 +12,7 @@ use std::os::unix::net::UnixStream;
 /// The command table, for the client.
 const COMMAND_TABLE: CommandTable = CommandTable {
     may_start: |words| command_line::may_start(COMMANDS, words),
+    mistake: |words| command_line::mistake(COMMANDS, words),
     name: |words| command_line::command_name(COMMANDS, words),
     first_operand: |words| command_line::first_operand(COMMANDS, words),
     takes_request: |words| command_line::takes_request(COMMANDS, words),

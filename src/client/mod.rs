@@ -88,13 +88,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>, program: Program<'_>) -> i3
 /// The line below the error that no server runs, for a person at a terminal. Programs read tmux's
 /// error alone.
 fn no_server_advice(error: &Error) -> Option<&'static str> {
-    let message = &error.message;
-    let no_server = error.kind == ErrorKind::NotFound
-        && (message.starts_with("error connecting to ")
-            || message.starts_with("no server running"));
-    (no_server && is_terminal(io::stderr().as_fd())).then_some(
+    (is_no_server(error) && is_terminal(io::stderr().as_fd())).then_some(
         "No mux server is running: mux starts one, mux restore --list lists saved sessions.",
     )
+}
+
+/// Whether the error is that no server runs.
+fn is_no_server(error: &Error) -> bool {
+    let message = &error.message;
+    error.kind == ErrorKind::NotFound
+        && (message.starts_with("error connecting to ") || message.starts_with("no server running"))
 }
 
 /// Whether a program of this name was started as `tmux`.
@@ -220,7 +223,13 @@ impl<'a> LocalServer<'a> {
 
 fn run_local(args: &Args, as_tmux: bool, server: &LocalServer<'_>) -> Result<i32> {
     let client = client_info::collect(as_tmux, args);
-    let status = server.run(args, &client).inspect_err(|error| {
+    let status = server.run(args, &client).map_err(|error| {
+        // tmux says only that no server runs.
+        let mistake = (!as_tmux && is_no_server(&error))
+            .then(|| (server.program.commands.mistake)(&args.words));
+        mistake.flatten().unwrap_or(error)
+    });
+    let status = status.inspect_err(|error| {
         // A program that reads JSON gets the empty list besides the error and the exit status.
         if error.kind == ErrorKind::NotFound && lists_json(args, server.program.commands) {
             print(io::stdout(), "[]", 1);

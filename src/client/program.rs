@@ -1,7 +1,7 @@
 //! The functions and tables of the program that its client calls but does not import.
 
 use super::args::Args;
-use crate::base::Result;
+use crate::base::{Error, Result};
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 
@@ -41,6 +41,8 @@ pub struct Program<'a> {
 pub struct CommandTable {
     /// Whether a command in the words starts a server when none runs.
     pub may_start: fn(&[String]) -> bool,
+    /// The first mistake in the words, for a client that finds no server to tell it.
+    pub mistake: fn(&[String]) -> Option<Error>,
     /// The full name of the first command.
     pub name: fn(&[String]) -> Option<&'static str>,
     /// The index of the first word that is neither the name, nor a flag, nor the value of a flag.

@@ -176,6 +176,8 @@ pub fn take(args: &mut Args, commands: CommandTable) -> Result<Option<RemoteHost
             by_flag,
         }));
     }
+    // As here, only some commands start a server.
+    args.no_start |= !(commands.may_start)(&args.words);
     let variable = |name| std::env::var(name).ok().filter(|v| !v.is_empty());
     let program = variable(REMOTE).unwrap_or_else(|| "mux".to_owned());
     Ok(Some(RemoteHost {
@@ -185,9 +187,9 @@ pub fn take(args: &mut Args, commands: CommandTable) -> Result<Option<RemoteHost
             ssh: variable(SSH),
         },
         forwards,
+        by_flag,
     }))
 }
-        by_flag,
 
 /// The host of `--host`.
 ///
@@ -330,6 +332,7 @@ mod tests {
 
     const TABLE: CommandTable = CommandTable {
         may_start: |words| command_line::may_start(COMMANDS, words),
+        mistake: |words| command_line::mistake(COMMANDS, words),
         name: |words| command_line::command_name(COMMANDS, words),
         first_operand: |words| command_line::first_operand(COMMANDS, words),
         takes_request: |words| command_line::takes_request(COMMANDS, words),

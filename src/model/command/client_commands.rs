@@ -14,11 +14,6 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::settings::author::{AUTHOR_VARIABLE, Author};
 use crate::model::state::world::World;
 
-/// Words of other programs for leaving or ending them.
-const LEAVING: [&str; 9] = [
-    "quit", "exit", "stop", "q", "bye", "close", "end", "leave", "shutdown",
-];
-
 /// How long a client is told why it has a new session, in milliseconds.
 const TOLD_MS: &str = "8000";
 
@@ -135,7 +130,7 @@ fn parse_words(world: &mut World, words: &[String], as_tmux: bool) -> Result<Par
         false => {
             let mut error = hint::words(words, &name, error);
             let word = words.first().map_or("", String::as_str);
-            error.message = explain(&error.message, word, &prefix_name(world));
+            error.message = hint::explain(&error.message, word, &prefix_name(world));
             error
         }
     })
@@ -169,24 +164,6 @@ fn default_script(world: &mut World, id: ClientId) -> ParsedScript {
 
 fn prefix_name(world: &World) -> String {
     key_name(world.get(options::PREFIX, OptionScope::Session(None)))
-}
-
-/// Explains an error about a word that may mean the end of something. Other errors stay as they
-/// are.
-fn explain(error: &str, word: &str, prefix: &str) -> String {
-    if error.starts_with("unknown command") && LEAVING.contains(&word) {
-        return format!(
-            "{word} is not a command: kill-session ends one session, kill-server ends everything, \
-             {prefix} d detaches"
-        );
-    }
-    if error.starts_with("ambiguous command") && "kill".starts_with(word) && word.len() > 1 {
-        return format!(
-            "{error} (kill-pane ends one pane, kill-window one window, kill-session one session, \
-             kill-server everything)"
-        );
-    }
-    error.to_owned()
 }
 
 /// The commands that create a session because another terminal shows `latest`, and say so.

@@ -1,9 +1,13 @@
 //! Answers about a command line from the command table, for a process that has no world.
 
+use crate::base::Error;
 use crate::lang::script::from_words;
+use crate::lang::tables::option_value::Value;
+use crate::lang::tables::options;
 use crate::model::script::hint;
-use crate::model::script::table::{find, lookup, with_definition};
+use crate::model::script::table::{counted_words, find, lookup, parse, with_definition};
 use crate::model::state::command::CommandDef;
+use crate::model::state::options::default;
 
 /// Whether a command in these words starts a server when none runs, or there is no command at all:
 /// the default command starts one.
@@ -18,7 +22,7 @@ pub fn may_start(table: &'static [CommandDef], words: &[String]) -> bool {
 /// The full name of the first command in these words. `None` if it is unknown or ambiguous.
 pub fn command_name(table: &'static [CommandDef], words: &[String]) -> Option<&'static str> {
     let name = words.first()?;
-    Some(find(table, name, words.len() - 1).ok()?.name)
+    Some(find(table, name, counted_words(words)).ok()?.name)
 }
 
 /// The index in `words` of the first argument of the first command that is neither a flag nor the
@@ -63,6 +67,34 @@ pub fn takes_request(table: &'static [CommandDef], words: &[String]) -> bool {
             command.for_scripts && flags.any(|arg| arg.get_long() == Some("request"))
         })
     })
+}
+
+/// The first mistake in these words: an unknown or ambiguous command, or wrong flags or arguments.
+/// A server explains more, because it knows the aliases and the prefix key.
+pub fn mistake(table: &'static [CommandDef], words: &[String]) -> Option<Error> {
+    if let Some(error) = hint::save_with_a_name(words) {
+        return Some(error);
+    }
+    let commands = from_words(words).commands;
+    let known = commands.iter().filter(|line| !is_alias(line.name()));
+    let mut errors = known.filter_map(|line| {
+        let error = parse(table, line).err()?;
+        let error = hint::unknown_command(table, line.name(), error);
+        Some(hint::words(words, line.name(), error))
+    });
+    let mut error = errors.next()?;
+    let first = words.first().map_or("", String::as_str);
+    error.message = hint::explain(&error.message, first, "C-b");
+    Some(error)
+}
+
+/// Whether the default of `command-alias` has this name.
+fn is_alias(name: &str) -> bool {
+    let Some(Value::Array(aliases)) = default(options::COMMAND_ALIAS.name()) else {
+        return false;
+    };
+    let mut aliases = aliases.values().filter_map(|alias| alias.split_once('='));
+    aliases.any(|(alias, _)| alias == name)
 }
 
 /// The message about a word that is no command: what it probably means.
@@ -110,6 +142,37 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         text.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn mistakes_are_found_without_a_server() {
+        for (line, wanted) in [
+            ("", None),
+            ("ls", None),
+            ("info", None),
+            ("save --json", None),
+            ("new -s x ; kill-session", None),
+            (
+                "statsu",
+                Some("unknown command: statsu (did you mean status?)"),
+            ),
+            (
+                "ls ; kill-sesion",
+                Some("unknown command: kill-sesion (did you mean kill-session?)"),
+            ),
+            ("ls -Z", Some("command list-sessions: unknown flag -Z")),
+            (
+                "quit",
+                Some(
+                    "quit is not a command: kill-session ends one session, \
+                     kill-server ends everything, C-b d detaches",
+                ),
+            ),
+        ] {
+            let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+            let found = mistake(COMMANDS, &words).map(|error| error.message);
+            assert_eq!(found.as_deref(), wanted, "{line}");
+        }
     }
 
     #[test]

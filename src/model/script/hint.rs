@@ -92,6 +92,29 @@ pub(crate) fn words(words: &[String], name: &str, mut error: Error) -> Error {
     error
 }
 
+/// Words of other programs for leaving or ending them.
+const LEAVING: [&str; 9] = [
+    "quit", "exit", "stop", "q", "bye", "close", "end", "leave", "shutdown",
+];
+
+/// Explains an error about a word that may mean the end of something. Other errors stay as they
+/// are.
+pub(crate) fn explain(error: &str, word: &str, prefix: &str) -> String {
+    if error.starts_with("unknown command") && LEAVING.contains(&word) {
+        return format!(
+            "{word} is not a command: kill-session ends one session, kill-server ends everything, \
+             {prefix} d detaches"
+        );
+    }
+    if error.starts_with("ambiguous command") && "kill".starts_with(word) && word.len() > 1 {
+        return format!(
+            "{error} (kill-pane ends one pane, kill-window one window, kill-session one session, \
+             kill-server everything)"
+        );
+    }
+    error.to_owned()
+}
+
 /// Usages of mux's own commands whose flags belong to an action.
 const USAGES: &[(&str, &str)] = &[
     ("sessions", "prune --idle AGE [--dry-run]"),
