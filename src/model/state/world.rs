@@ -119,6 +119,9 @@ pub struct World {
     /// The layout before the first closing of the current step.
     #[serde(skip)]
     pub(crate) closing: Option<Box<SavedLayout>>,
+    /// The layout before the first closing since the last save of the layout.
+    #[serde(skip)]
+    pub(crate) unsaved_closing: Option<Box<SavedLayout>>,
     /// Objects of a snapshot were restored since the last save of the layout.
     #[serde(skip)]
     pub(crate) restored_snapshot: bool,
@@ -281,6 +284,11 @@ impl World {
     /// Whether objects of a snapshot were restored since the last call.
     pub fn take_restored_snapshot(&mut self) -> bool {
         std::mem::take(&mut self.restored_snapshot)
+    }
+
+    /// The layout before the first closing since the last call.
+    pub fn take_unsaved_closing(&mut self) -> Option<Box<SavedLayout>> {
+        self.unsaved_closing.take()
     }
 
     /// Appends an effect to those that [`World::apply`] returns.

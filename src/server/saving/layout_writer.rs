@@ -161,6 +161,30 @@ impl LayoutWriter {
         Ok(())
     }
 
+    /// Saves the layout from before a closing, which may be newer than the saved one. The next
+    /// layout is compared with it, so the snapshot of the closing has all that was closed.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub fn save_before_closing(
+        &mut self,
+        mut layout: SavedLayout,
+        work: &Work,
+        restored: bool,
+    ) -> std::result::Result<(), WriteError> {
+        layout.learn(&self.programs);
+        let saved = self.saved.as_ref();
+        match self.guard.judge(saved, &layout, work.activity, None) {
+            Verdict::Save(cause) => {
+                let cause = cause.or(restored.then_some(Cause::Restore));
+                self.save(layout, cause.as_ref())
+            }
+            Verdict::Unchanged | Verdict::RetryAfter(_) | Verdict::Reject | Verdict::MarkEnded => {
+                Ok(())
+            }
+        }
+    }
+
     /// Records that the server ended on request: nothing is restored at the next start.
     ///
     /// # Errors

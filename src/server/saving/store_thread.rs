@@ -369,7 +369,7 @@ impl StoreThread {
     /// Saves the layout if it changed and the guard admits it, and the undo stack with it. Whether
     /// the user ended the server.
     fn save_layout(&mut self, hub: &Arc<Hub>, work: &mut Work) -> bool {
-        let (mut layout, restored, undo) = {
+        let (closing, mut layout, restored, undo) = {
             let mut state = lock(&hub.state);
             // Programs killed since the work was taken are missing in this layout already, so the
             // guard has to know of them.
@@ -380,8 +380,15 @@ impl StoreThread {
             let undo = &state.world.undo;
             let undo = (undo.revision() != self.layouts.undo_revision).then(|| undo.clone());
             let restored = state.world.take_restored_snapshot();
-            (saved_layout::saved(&state.world), restored, undo)
+            let closing = state.world.take_unsaved_closing();
+            let layout = saved_layout::saved(&state.world);
+            (closing, layout, restored, undo)
         };
+        if let Some(closing) = closing
+            && let Err(fault) = self.layouts.save_before_closing(*closing, work, restored)
+        {
+            self.report_fault(&fault, &STATE);
+        }
         let verdict = self.layouts.judge(&mut layout, work);
         // A server that ends before its first save has no layout to mark.
         let ended = verdict == Verdict::MarkEnded

@@ -210,6 +210,21 @@ fn saved_state_is_shown_without_a_server() {
 }
 
 #[test]
+fn a_restore_has_everything_that_was_closed_however_new_it_was() {
+    let machine = machine();
+    machine.ok(&["new-session", "-d", "-s", "keep"]);
+    machine.ok(&["new-session", "-d", "-s", "new"]);
+    machine.ok(&["new-window", "-t", "new:", "-n", "build"]);
+    machine.ok(&["split-window", "-t", "new:build"]);
+    let panes = ["list-panes", "-s", "-t", "new", "-F", "#I.#P #W #{pane_id}"];
+    let before = machine.ok(&panes);
+    machine.ok(&["kill-session", "-t", "new"]);
+    let restored = "Restored session new (2 windows, 3 panes).";
+    assert_eq!(machine.ok(&["restore"]), restored);
+    assert_eq!(machine.ok(&panes), before);
+}
+
+#[test]
 fn a_restore_brings_back_a_window_of_a_running_session() {
     let machine = machine();
     machine.ok(&["save"]);
