@@ -9,6 +9,7 @@ use crate::sys::{command_links, disk, paths, socket, terminfo_exists, user};
 use crate::tty::Caps;
 use crate::tty::clipboard_program::clipboard_program;
 use std::fmt::Write as _;
+use std::io::ErrorKind::{QuotaExceeded, StorageFull};
 use std::path::Path;
 
 /// Less free space than this is reported, in bytes.
@@ -234,9 +235,16 @@ fn state(socket: &Path) -> Vec<Finding> {
     let wrong = nodes
         .filter_map(|node| private(name, &node, user::uid()))
         .next();
-    found.push(match (wrong, probe::writable(there)) {
+    let writable = probe::writable(there);
+    let full = writable
+        .as_ref()
+        .is_err_and(|error| matches!(error.kind(), StorageFull | QuotaExceeded));
+    found.push(match (wrong, writable) {
         (Some(wrong), _) => wrong,
         (None, Ok(())) => Finding::good(name, format!("only you can read {}", root.display())),
+        (None, Err(_)) if full => {
+            Finding::good(name, format!("only you can read {}", root.display()))
+        }
         (None, Err(error)) => Finding::bad(
             name,
             format!("{} is not writable: {error}", there.display()),
@@ -244,8 +252,11 @@ fn state(socket: &Path) -> Vec<Finding> {
         ),
     });
     found.extend(disk::free(there).map(|free| {
-        let what = format!("{} free for {}", size(free), there.display());
-        if free < LITTLE {
+        let mut what = format!("{} free for {}", size(free), there.display());
+        if full {
+            what.push_str(", which cannot be written: the disk is full");
+        }
+        if full || free < LITTLE {
             Finding::bad(
                 "disk",
                 what,

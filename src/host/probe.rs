@@ -27,11 +27,13 @@ pub fn node(path: &Path) -> Option<Node> {
     })
 }
 
-/// Whether files can be created in a directory.
+/// Whether files can be written in a directory.
 pub fn writable(directory: &Path) -> std::io::Result<()> {
     let probe = directory.join(format!(".doctor-{}", process::own_pid()));
-    fs::write(&probe, b"probe")?;
-    fs::remove_file(probe)
+    let written = fs::write(&probe, b"probe");
+    // On a full disk the file may exist without its content.
+    let removed = fs::remove_file(probe);
+    written.and(removed)
 }
 
 /// Runs a program. Returns whether it succeeded, its standard output and its standard error; `None`
@@ -98,11 +100,12 @@ fn status_with(
     let socket = socket.display().to_string();
     let words = [&["-N", "-S", &socket, "status", "--json"], more].concat();
     let asked = ask_for(&program, &words, patience);
-    let (success, out, err) = asked.ok_or_else(|| "the server does not answer".to_owned())?;
-    if !success {
-        return Err(err.trim().to_owned());
-    }
-    serde_json::from_str(&out).map_err(|e| e.to_string())
+    let (_, out, err) = asked.ok_or_else(|| "the server does not answer".to_owned())?;
+    // A server that cannot save answers and exits with 1.
+    serde_json::from_str(&out).map_err(|e| match err.trim() {
+        "" => e.to_string(),
+        told => told.to_owned(),
+    })
 }
 
 /// The session management of the system.

@@ -203,6 +203,7 @@ impl SavedState {
 
     fn status(&self, wanted: Status) -> Lines {
         let damage = wanted.check.then(|| self.damage());
+        let status = i32::from(damage.as_deref().is_some_and(|found| !found.is_empty()));
         let (mut count, mut at, mut saved) = (0, 0, None);
         if let Some(db) = self.layouts()? {
             count = snapshots::list(&db)?.len();
@@ -236,7 +237,7 @@ impl SavedState {
             ];
             fields.extend(damage.map(|damage| ("damage", Json::from(damage))));
             let line = Json::object(fields).to_string();
-            return Ok((vec![line], 0));
+            return Ok((vec![line], status));
         }
         let time = strftime_at("%Y-%m-%d %H:%M:%S", at.div_euclid(1000), self.now);
         let mut lines = vec![
@@ -259,7 +260,7 @@ impl SavedState {
             "" => "databases: no damage".to_owned(),
             found => format!("databases: {found}"),
         }));
-        Ok((lines, 0))
+        Ok((lines, status))
     }
 
     /// The damage that a check of the databases finds; empty if there is none.

@@ -38,6 +38,13 @@ impl Command for Status {
                 if let StoreReply::Status(store) = reply? {
                     let lines = status_text(cx.world, &store, form, cx.access);
                     lines.iter().for_each(|line| cx.print(line));
+                    let damaged = store
+                        .damage
+                        .as_deref()
+                        .is_some_and(|found| !found.is_empty());
+                    if store.fault.is_some() || damaged {
+                        cx.status(1);
+                    }
                 }
                 Ok(Flow::Done)
             }),

@@ -231,8 +231,11 @@ fn a_flipped_bit_in_a_chunk_costs_no_more_than_the_chunk() {
     let doctor = mux.run(&["doctor"]).stdout;
     assert!(doctor.contains("damaged and skipped"), "{doctor}");
     boot(&mux);
-    let status = mux.ok(&["status", "--check"]);
-    assert!(status.contains("\ndamage: scrollback.db: "), "{status}");
+    let status = mux.run(&["status", "--check"]);
+    assert!(
+        status.status == 1 && status.stdout.contains("\ndamage: scrollback.db: "),
+        "{status:?}"
+    );
     mux.ok(&["restore"]);
     lives(&mux, "work:0.1");
     lives(&mux, "new:0.0");
@@ -275,9 +278,10 @@ fn a_directory_that_cannot_be_written_stops_nothing() {
         why.starts_with("cannot save to ") && why.contains(&place),
         "{why}"
     );
+    let status = mux.run(&["status", "--json"]);
     assert!(
-        mux.ok(&["status", "--json"])
-            .contains("\"saving_fails\":true")
+        status.status == 1 && status.stdout.contains("\"saving_fails\":true"),
+        "{status:?}"
     );
     assert!(mux.run(&["doctor"]).stdout.contains(&place));
     mux.ok(&["kill-server"]);
@@ -423,7 +427,9 @@ fn a_full_disk_stops_no_pane_and_its_end_is_noticed() {
         text.contains("flooded")
     });
     // The next command says so, without waiting for the next save.
-    let status = mux.ok(&["status", "--json"]);
+    let status = mux.run(&["status", "--json"]);
+    assert_eq!(status.status, 1, "{status:?}");
+    let status = status.stdout;
     assert!(status.contains("\"saving_fails\":true"), "{status}");
     let why = format!("{place}/scrollback.db: the disk is full");
     assert!(status.contains(&why), "{status}");
@@ -432,10 +438,10 @@ fn a_full_disk_stops_no_pane_and_its_end_is_noticed() {
         save.starts_with("cannot save to ") && save.contains(&why),
         "{save}"
     );
-    let line = mux.ok(&["status"]);
+    let line = mux.run(&["status"]);
     assert!(
-        line.contains("SAVING FAILS") && line.contains(&why),
-        "{line}"
+        line.status == 1 && line.stdout.contains("SAVING FAILS") && line.stdout.contains(&why),
+        "{line:?}"
     );
     let terminal = Terminal::spawn(mux.command(&["attach", "-t", "new"]), Size::new(80, 24));
     let notice = "Disk full: new output is not being saved.";
