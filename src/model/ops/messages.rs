@@ -1,7 +1,7 @@
 //! Messages to clients, and the message log.
 
 use crate::base::json::Json;
-use crate::base::width::ascii_only;
+use crate::base::width::{ascii_only, str_width, truncate};
 use crate::base::{ClientId, Error, raw_bytes};
 use crate::lang::keys::key_name;
 use crate::lang::script::CommandLine;
@@ -94,8 +94,22 @@ pub(crate) fn show_startup_messages(world: &mut World, id: ClientId) {
         mode_change::show_output(world, id, errors);
     }
     if let Some(notice) = world.startup_notice.take() {
+        let notice = shortened(world, id, notice);
         show_message(world, id, &notice.replace('#', "##"), Some(0), false);
     }
+}
+
+/// A logged message that fits into the status line of a client: what is cut off can be read with
+/// the key of the log.
+fn shortened(world: &World, id: ClientId, text: String) -> String {
+    let client = world.clients.get(&id);
+    let cols = client.map_or(usize::MAX, |client| usize::from(client.size.cols));
+    if str_width(&text) <= cols {
+        return text;
+    }
+    let of = OptionScope::Session(client.and_then(|client| client.session));
+    let rest = format!("… {} ~ shows it", key_name(world.get(options::PREFIX, of)));
+    truncate(&text, cols.saturating_sub(str_width(&rest))).to_owned() + &rest
 }
 
 /// Notes a word of the config that is not supported yet. A line counts once.
@@ -154,6 +168,11 @@ pub(crate) fn show_notice(world: &mut World, text: String) {
     if show_to_attached(world, &text, Some(0)) {
         return;
     }
+    keep_notice(world, text);
+}
+
+/// Logs a message and keeps it for the status line of the first client that attaches.
+fn keep_notice(world: &mut World, text: String) {
     message_log::log_message(world, text.clone());
     let earlier = world.startup_notice.take();
     world.startup_notice = Some(match earlier {
@@ -172,10 +191,10 @@ pub(crate) fn show_banner_to_all(world: &mut World, text: String) {
 /// Logs a message and shows it to every attached client for `display-time`, else to the first
 /// client that attaches.
 pub(crate) fn show_message_to_all(world: &mut World, text: String) {
-    if !show_to_attached(world, &text, None) {
-        world.startup_messages.push(text.clone());
+    match show_to_attached(world, &text, None) {
+        true => message_log::log_message(world, text),
+        false => keep_notice(world, text),
     }
-    message_log::log_message(world, text);
 }
 
 /// An error message for people; tmux's messages about names of keys get examples of such names.
@@ -292,6 +311,26 @@ pub(crate) fn report_mistakes(world: &mut World, id: u64, mistakes: Vec<String>)
             for mistake in &mistakes {
                 cx.print(mistake);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::state::input::Input;
+    use crate::model::testing::TestWorld;
+
+    #[test]
+    fn a_message_without_a_client_waits_for_the_status_line_of_the_first_one() {
+        let long = format!("{}: the disk is full", "/a/long/path".repeat(8));
+        let cut = format!("{}… C-b ~ shows it", &long[..64]);
+        for (text, shown) in [("a note", "a note"), (&long, &cut)] {
+            let mut fixture = TestWorld::new();
+            fixture.apply(Input::Message(text.to_owned()));
+            let client = fixture.attach();
+            assert_eq!(fixture.message(client), Some(shown));
+            assert_eq!(fixture.format("#{pane_mode}"), "");
+            assert!(fixture.ok("show-messages").contains(text), "{text}");
         }
     }
 }
