@@ -70,11 +70,18 @@ pub fn connect(path: &Path) -> Result<UnixStream> {
 
 /// Listens at `path`, with access for this user and group. A socket of this user that was there
 /// leaves its mode and group to the new one: the owner lets other users in with them
-/// (`server-access`). A rename puts the socket, already listening, in place of any existing file. Call it with the lock held, in a process with one thread.
+/// (`server-access`). A rename puts the socket, already listening, in place of an existing file,
+/// unless that is a file with content. Call it with the lock held, in a process with one thread.
 pub fn listen(path: &Path) -> Result<UnixListener> {
     let cause = |e: &io::Error| refused(format_args!("error creating {}", path.display()), e);
     let unborn = path.with_file_name(format!(".{}", nix::unistd::getpid()));
     let old = std::fs::symlink_metadata(path).ok();
+    if old
+        .as_ref()
+        .is_some_and(|old| old.is_file() && old.len() > 0)
+    {
+        return Err(cause(&io::Error::from_raw_os_error(nix::libc::EEXIST)));
+    }
     let old = old.filter(|old| old.file_type().is_socket() && old.uid() == getuid().as_raw());
     let before = umask(Mode::from_bits_truncate(0o117));
     let bound = UnixListener::bind(&unborn);
@@ -257,6 +264,21 @@ mod tests {
             look()
         });
         found.take(20_000).flatten().next().expect("in time")
+    }
+
+    #[test]
+    fn a_file_with_content_is_not_replaced_by_a_socket() {
+        let place = directory("file");
+        prepare_directory(&place).unwrap();
+        let path = place.join("letter");
+        std::fs::write(&path, "dear").unwrap();
+        let refused = listen(&path).unwrap_err();
+        let wanted = format!("error creating {} (File exists)", path.display());
+        assert_eq!(refused.message, wanted);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "dear");
+        std::fs::write(&path, "").unwrap();
+        drop(listen(&path).unwrap());
+        std::fs::remove_dir_all(&place).unwrap();
     }
 
     #[test]
