@@ -1,5 +1,6 @@
 //! Layout strings: the value of `#{window_layout}` and the argument of `select-layout`.
 
+use super::json_layout::to_layout_string;
 use super::node::{BorderStatus, Node, NodeKind, corners};
 use super::tree::{Tree, VACANT};
 use crate::base::{Axis, BoxRect, Error, PaneId, Point, Result, Size};
@@ -39,7 +40,7 @@ impl Arrangement {
 
     /// Parses a layout string with or without floating panes. `tiled` are the tiled panes of the
     /// window by index, `floating` the floating ones from front to back. A string without floating
-    /// panes leaves them alone. Otherwise the panes float whose numbers the string has, or if it is
+    /// panes leaves them alone. The JSON of tmux 3.8 is accepted too. Otherwise the panes float whose numbers the string has, or if it is
     /// of another window, as many as it says: the ones that float already are taken first, then the
     /// last of the tiled ones. Surplus cells are closed.
     ///
@@ -47,6 +48,10 @@ impl Arrangement {
     /// As [`Tree::parse`].
     pub fn parse(text: &str, tiled: &[PaneId], floating: &[PaneId]) -> Result<Self> {
         let invalid = || Error::syntax("invalid layout");
+        if text.trim_start().starts_with('{') {
+            let text = to_layout_string(text).ok_or_else(invalid)?;
+            return Self::parse(&text, tiled, floating);
+        }
         let Some((body, cells)) = checked(text).ok_or_else(invalid)?.split_once('<') else {
             return Ok(Self {
                 tree: Tree::parse(text, tiled)?,
@@ -221,7 +226,7 @@ impl Tree {
 
 /// The checksum of layout strings (tmux layout-custom.c): 16 bits, rotated right by one before each
 /// byte is added.
-fn checksum(text: &str) -> u16 {
+pub(super) fn checksum(text: &str) -> u16 {
     text.bytes().fold(0u16, |sum, byte| {
         sum.rotate_right(1).wrapping_add(u16::from(byte))
     })

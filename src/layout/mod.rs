@@ -9,6 +9,7 @@ mod above;
 mod automatic;
 mod border;
 mod floats;
+mod json_layout;
 mod layout_string;
 mod neighbour;
 mod node;
