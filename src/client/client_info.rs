@@ -30,7 +30,7 @@ pub fn collect(as_tmux: bool, args: &Args) -> ClientInfo {
         cwd: cwd(),
         env,
         size: tty.is_some().then(size),
-        cannot_attach: cannot_attach(tty.is_some(), &term),
+        cannot_attach: cannot_attach(tty.is_some(), &term, as_tmux),
         tty: tty.map(|path| path.to_string_lossy().into_owned()),
         term,
         as_tmux,
@@ -91,9 +91,23 @@ pub fn caps(args: &Args, client: &ClientInfo) -> Caps {
     caps
 }
 
-fn cannot_attach(terminal: bool, term: &str) -> Option<String> {
+fn cannot_attach(terminal: bool, term: &str, as_tmux: bool) -> Option<String> {
     let caps = Caps::from_env(|name| std::env::var(name).ok());
-    why_not(terminal, term, &caps)
+    let why = why_not(terminal, term, &caps)?;
+    if as_tmux || !terminal {
+        return Some(why);
+    }
+    Some(format!("{why}\n{}", advice(term)))
+}
+
+/// What helps on a terminal that only prints.
+fn advice(term: &str) -> String {
+    let term = if term.is_empty() { "not set" } else { term };
+    format!(
+        "TERM is {term}: mux draws on terminals that move their cursor. If yours does, name one: \
+         TERM=xterm-256color mux\nIf not, these print plain lines: mux new -d, mux exec, mux read, \
+         mux ls"
+    )
 }
 
 /// Why this client cannot attach, in the words of tmux; `None` if it can.
@@ -151,6 +165,12 @@ mod tests {
         ] {
             assert_eq!(directory(real, pwd), PathBuf::from(expected));
         }
+    }
+
+    #[test]
+    fn a_terminal_that_only_prints_gets_advice() {
+        assert!(advice("dumb").starts_with("TERM is dumb: "));
+        assert!(advice("").starts_with("TERM is not set: "));
     }
 
     #[test]

@@ -89,6 +89,7 @@ fn a_dumb_terminal_gets_an_error() {
     command.env("TERM", "dumb");
     let mut terminal = Terminal::spawn(command, SIZE);
     terminal.wait_for_text("open terminal failed: ");
+    terminal.wait_for_text("TERM is dumb");
     assert_eq!(terminal.wait_exit(), Exit::Code(1));
 }
 

@@ -154,7 +154,7 @@ fn sgr(color: Color, base: u16) -> String {
 }
 
 fn plain(palette: &Palette) -> String {
-    let names = SAMPLE.map(|(role, _)| format!("{:<8}", color_name(Some(palette.ink(role).color))));
+    let names = SAMPLE.map(|(role, _)| format!("{:<9}", color_name(Some(palette.ink(role).color))));
     names.concat().trim_end().to_owned()
 }
 
