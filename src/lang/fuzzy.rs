@@ -6,6 +6,20 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 /// The score of a word of a text that is a whole word of the query.
 const WHOLE_WORD: u32 = 8;
 
+/// The part of the score of a word in full that its scattered characters need in one word of a text
+/// to be a close match: numerator and denominator.
+const CLOSE: (u32, u32) = (3, 4);
+
+/// How well a row matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowScore {
+    /// Each word of the query is a part of the row, or its characters are near each other in one
+    /// word of the row.
+    pub close: bool,
+    /// Higher is better.
+    pub score: u32,
+}
+
 /// A typed pattern, and what its matching needs. The words of a pattern match one by one, in any
 /// order; a pattern without capital letters ignores case, and letters without accents match those
 /// with accents.
@@ -14,6 +28,8 @@ pub struct Query {
     pattern: Pattern,
     /// The words of the pattern as they were typed.
     words: Vec<String>,
+    /// Each word of the pattern as a part of a text, and its score in a text that is equal to it.
+    parts: Vec<(Atom, u32)>,
     matcher: Matcher,
     chars: Vec<char>,
     found: Vec<u32>,
@@ -24,10 +40,20 @@ impl Query {
     pub fn new(typed: &str) -> Self {
         let (case, accents) = (CaseMatching::Smart, Normalization::Smart);
         let words = typed.split_whitespace().map(str::to_owned);
-        Self {
+        let mut query = Self {
             words: words.collect(),
             ..Self::of(Pattern::new(typed, case, accents, AtomKind::Fuzzy))
+        };
+        for atom in &query.pattern.atoms {
+            let itself = atom.needle_text();
+            let score = atom.score(itself, &mut query.matcher);
+            let mut part = atom.clone();
+            part.kind = AtomKind::Substring;
+            query
+                .parts
+                .push((part, u32::from(score.unwrap_or_default())));
         }
+        query
     }
 
     /// The query for a text whose blanks match nothing: all of its characters occur in order.
@@ -44,6 +70,7 @@ impl Query {
         Self {
             pattern,
             words: Vec::new(),
+            parts: Vec::new(),
             matcher: Matcher::new(Config::DEFAULT),
             chars: Vec::new(),
             found: Vec::new(),
@@ -64,26 +91,37 @@ impl Query {
     /// How well a row matches: each word of the query matches its `text`, or occurs as it is in the
     /// further `words` of the row, which counts less. A word of the text that is the whole word of
     /// the query counts more. `None` if one does neither.
-    pub fn score_with_words(&mut self, text: &str, words: &str) -> Option<u32> {
-        let mut sum = 0;
-        for atom in &self.pattern.atoms {
-            let text = characters(text, &mut self.chars);
-            sum += match atom.score(text, &mut self.matcher) {
-                Some(score) => u32::from(score) * 2,
-                None => {
-                    let mut whole = atom.clone();
-                    whole.kind = AtomKind::Substring;
-                    let words = characters(words, &mut self.chars);
-                    u32::from(whole.score(words, &mut self.matcher)?)
-                }
+    pub fn score_with_words(&mut self, text: &str, words: &str) -> Option<RowScore> {
+        let (mut sum, mut close) = (0, true);
+        for (atom, (part, full)) in self.pattern.atoms.iter().zip(&self.parts) {
+            let (matcher, chars) = (&mut self.matcher, &mut self.chars);
+            let mut score = |atom: &Atom, text: &str| {
+                atom.score(characters(text, chars), matcher).map(u32::from)
             };
+            let near = |score: &u32| score * CLOSE.1 >= full * CLOSE.0;
+            if let Some(found) = score(part, text) {
+                sum += found * 2;
+                continue;
+            }
+            let all = score(atom, text);
+            let in_words = text.split(' ').filter(|_| all.is_some());
+            let best = in_words.filter_map(|word| score(atom, word)).max();
+            if let Some(found) = best.filter(near) {
+                sum += found * 2;
+            } else if let Some(found) = score(part, words) {
+                sum += found;
+            } else {
+                sum += all?;
+                close = false;
+            }
         }
         let whole = |wanted: &&String| {
             text.split(' ')
                 .any(|word| word.eq_ignore_ascii_case(wanted))
         };
         let whole = self.words.iter().filter(whole).count();
-        Some(sum + u32::try_from(whole).unwrap_or(0) * WHOLE_WORD)
+        let score = sum + u32::try_from(whole).unwrap_or(0) * WHOLE_WORD;
+        Some(RowScore { close, score })
     }
 
     /// The positions in `text`, counted in characters and rising, that those words of the query
@@ -176,6 +214,24 @@ mod tests {
         assert_eq!(query.positions("Split the pane").map(|p| p.len()), Some(9));
         assert_eq!(query.score("Split"), None);
         assert!(Query::new(" ").is_empty());
+    }
+
+    #[test]
+    fn scattered_characters_are_no_close_match() {
+        for (pattern, text, close) in [
+            ("theme", "Theme nord", true),
+            ("theme", "set -g my-theme", true),
+            ("theme", "the time", false),
+            ("theme", "Split the pane, then move", false),
+            ("splt", "split-window", true),
+            ("nwin", "new-window", true),
+            ("pj", "project", true),
+            ("new", "rename-window", false),
+            ("sw", "split-window", true),
+        ] {
+            let score = Query::new(pattern).score_with_words(text, "");
+            assert_eq!(score.map(|s| s.close), Some(close), "{pattern} in {text}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::base::Line;
 use crate::base::sorted::{SortedMap, SortedSet};
-use crate::lang::fuzzy::Query;
+use crate::lang::fuzzy::{Query, RowScore};
 use crate::model::state::location::Location;
 use std::cmp::Reverse;
 
@@ -341,8 +341,9 @@ impl List {
         self.typed_changed();
     }
 
-    /// Finds the rows that fit the typed text, without those that fit much worse than the best one:
-    /// their characters are only somewhere in the row. Equally good ones keep their order.
+    /// Finds the rows that fit the typed text. Rows in which its characters are only somewhere are
+    /// shown only if there are no others, and rows that fit much worse than the best one never.
+    /// Equally good ones keep their order.
     fn narrow(&mut self) {
         let (section, pattern) = self.pattern();
         let section = section.or(self.only);
@@ -369,13 +370,15 @@ impl List {
                 let (text, words) = (&self.texts[*at], &self.rows[*at].words);
                 Some((Reverse(query.score_with_words(text, words)?), *at))
             });
-            let mut scored: Vec<(Reverse<u32>, usize)> = scored.collect();
+            let mut scored: Vec<(Reverse<RowScore>, usize)> = scored.collect();
             scored.sort_unstable();
             rows = scored.iter().map(|(_, at)| *at).collect();
-            let best = scored.first().map_or(0, |(score, _)| score.0);
-            let good = scored
-                .iter()
-                .take_while(|(score, _)| score.0 * FAR.1 >= best * FAR.0);
+            let best = scored.first().map(|(score, _)| score.0);
+            let good = scored.iter().take_while(|(Reverse(row), _)| {
+                best.is_some_and(|best| {
+                    row.close == best.close && row.score * FAR.1 >= best.score * FAR.0
+                })
+            });
             self.shown = good.map(|(_, at)| *at).collect();
         } else {
             self.shown.clone_from(&rows);
@@ -514,8 +517,10 @@ mod tests {
         let mut list = list(&["unwind", "new-window", "rename-window", "kill-pane"]);
         assert_eq!(list.lines()[..2], [ListLine::Title(0), ListLine::Row(0)]);
         list.insert("new win");
-        assert_eq!(shown(&list), ["new-window", "rename-window"]);
-        list.remove(0, 3);
+        assert_eq!(shown(&list), ["new-window"]);
+        list.set_typed("rnwin");
+        assert_eq!(shown(&list), ["rename-window"]);
+        list.set_typed(" win");
         assert_eq!(shown(&list).len(), 3);
         assert_eq!(chosen(&list), shown(&list)[0]);
         assert!(!list.lines().contains(&ListLine::Title(0)));
