@@ -46,6 +46,7 @@ const ROWS: &[Row] = &[
     ("*", "", "C-b *", Is("#{window_panes} #{pane_floating_flag}", "2 1")),
     ("@", TWO, "C-b @", Is("#{pane_floating_flag} #{pane_title}", "1 b")),
     ("@", "new-pane cat", "C-b @", Is("#{pane_floating_flag} #{window_panes}", "0 2")),
+    ("T", "", "C-b T C-u a Enter", Is("#{pane_title}", "a")),
     ("g", "new-pane cat", "C-b g 1", Is("#{pane_left}x#{pane_top}", "1x1")),
     ("M-h", "", "C-b M-h", Shows("No commands yet")),
     ("M-Enter", "", "C-b M-Enter", Is(SIZES, "40x23 39x23 ")),

@@ -61,6 +61,7 @@ pub const KEYS_OF_3_8: &[(&str, &str)] = &[
     ("prefix", "Tab"),
     ("prefix", "BTab"),
     ("prefix", "@"),
+    ("prefix", "T"),
     ("prefix", "g"),
     ("move", "1"),
     ("move", "2"),
@@ -351,6 +352,12 @@ pub const DEFAULTS: &[Binding] = &[
     ),
     prefix("M", "Clear the mark", "select-pane -M"),
     prefix("P", "Go to a session or directory", "pick"),
+    prefix(
+        "T",
+        "Set the title of the pane",
+        r##"command-prompt -I "#T" { select-pane -T "%%" }"##,
+    )
+    .own(r##"command-prompt -I "#T" -p "New title of the pane:" { select-pane -T "%%" }"##),
     prefix("[", "Scroll back in copy mode", "copy-mode"),
     prefix("]", "Paste the newest paste buffer", "paste-buffer -p"),
     prefix("c", "Open a new window", "new-window"),
@@ -1036,7 +1043,7 @@ mod tests {
     #[test]
     fn every_table_is_whole() {
         for (table, count) in [
-            ("prefix", 105),
+            ("prefix", 106),
             ("root", 28),
             ("move", 19),
             ("copy-mode", 75),

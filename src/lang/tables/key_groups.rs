@@ -24,7 +24,7 @@ pub const KEY_GROUPS: &[KeyGroup] = &[
             "%", "\"", "Left", "Right", "Up", "Down", "x", "C-Left", "C-Right", "C-Up", "C-Down",
             "z", "M-u", "o", ";", "Space", "M-Left", "M-Right", "M-Up", "M-Down", "{", "}", "q",
             "!", "E", "C-o", "M-o", "m", "M", ">", "M-1", "M-2", "M-3", "M-4", "M-5", "M-6", "M-7",
-            "M-8", "M-l", "*", "@", "g", "M-f", "`", "M-Enter",
+            "M-8", "M-l", "*", "@", "T", "g", "M-f", "`", "M-Enter",
         ],
     },
     KeyGroup {
@@ -124,6 +124,7 @@ pub const SHORT: &[(&str, &str)] = &[
     (">", "pane menu"),
     ("*", "floating pane"),
     ("@", "float or tile"),
+    ("T", "pane title"),
     ("g", "move the float"),
     ("c", "new window"),
     ("n", "next window"),

@@ -253,7 +253,120 @@ fn formatted(cx: &CommandContext<'_>, rows: &[Row], format: &str) -> Vec<String>
 
 #[cfg(test)]
 mod tests {
+    use crate::base::ClientInfo;
+    use crate::base::sorted::SortedMap;
+    use crate::lang::tables::bindings::{KEYS_OF_3_8, OWN_KEYS};
+    use crate::model::commands::COMMANDS;
+    use crate::model::state::host_info::HostInfo;
+    use crate::model::state::world::World;
     use crate::model::testing::TestWorld;
+
+    /// All default keys of tmux 3.7, as its `list-keys` prints them. Never changes.
+    const OF_TMUX: &str = include_str!("../../../tests/fixtures/keys-of-tmux-3.7.txt");
+
+    /// The default keys that tmux 3.8 adds, by table.
+    const OF_3_8: &[(&str, &[&str])] = &[
+        ("prefix", &["@", "T", "Tab", "BTab", "g"]),
+        ("root", &["C-MouseDrag1Pane"]),
+        (
+            "move",
+            &[
+                "1", "2", "3", "4", "M-1", "M-2", "M-3", "M-4", "Up", "Down", "Left", "Right",
+                "M-Up", "M-Down", "M-Left", "M-Right", "0", ",", ".",
+            ],
+        ),
+    ];
+
+    type Keys = SortedMap<(String, String), (bool, String)>;
+
+    /// Whether the key repeats and its commands, by table and key.
+    fn keys(listed: &str) -> Keys {
+        let rows = listed.lines().map(|line| {
+            let mut words = line.split_whitespace().skip(1).peekable();
+            let repeats = words.next_if_eq(&"-r").is_some();
+            let mut next = || words.next().unwrap_or_default().to_owned();
+            let (_, table, key) = (next(), next(), next());
+            ((table, key), (repeats, words.collect::<Vec<_>>().join(" ")))
+        });
+        rows.collect()
+    }
+
+    /// The default keys as a client that was started as `tmux` sees them.
+    fn listed(fixture: &mut TestWorld) -> Keys {
+        let caller = ClientInfo {
+            as_tmux: true,
+            ..ClientInfo::default()
+        };
+        let client = fixture.start("list-keys", caller);
+        keys(&fixture.answer(client).out)
+    }
+
+    fn as_tmux() -> TestWorld {
+        let host = HostInfo {
+            as_tmux: true,
+            version: "3.7c".into(),
+            ..TestWorld::host()
+        };
+        let mut fixture = TestWorld::new();
+        fixture.world = World::new(host, COMMANDS);
+        fixture.ok("new-session -d");
+        fixture
+    }
+
+    #[test]
+    fn as_tmux_the_default_keys_are_those_of_tmux() {
+        let of_tmux = keys(OF_TMUX);
+        for (table, count) in [
+            ("prefix", 88),
+            ("root", 24),
+            ("copy-mode", 75),
+            ("copy-mode-vi", 88),
+        ] {
+            let of_table = of_tmux.keys().filter(|(known, _)| known == table);
+            assert_eq!(of_table.count(), count, "{table}");
+        }
+        let mut fixture = as_tmux();
+        assert!(listed(&mut fixture) == of_tmux);
+        fixture.ok("set -g compatibility 3.8");
+        let mut later = listed(&mut fixture);
+        for (table, names) in OF_3_8 {
+            for name in *names {
+                let key = ((*table).to_owned(), (*name).to_owned());
+                assert!(later.remove(&key).is_some(), "{table} {name}");
+            }
+        }
+        assert!(later == of_tmux);
+    }
+
+    /// The names of the commands in a text, in order.
+    fn commands(text: &str) -> Vec<&str> {
+        let named = |word: &&str| COMMANDS.iter().any(|def| def.name == *word);
+        text.split_whitespace().filter(named).collect()
+    }
+
+    #[test]
+    fn as_mux_every_default_key_of_tmux_runs_the_same_commands() {
+        let mut fixture = TestWorld::new();
+        let mut own = keys(&fixture.ok("list-keys"));
+        for ((table, key), (repeats, text)) in &keys(OF_TMUX) {
+            let found = own.remove(&(table.clone(), key.clone()));
+            let (own_repeats, own_text) = found.unwrap_or_default();
+            let wanted = match (&**table, &**key) {
+                ("prefix", "?") => vec!["choose-key"],
+                _ => commands(text),
+            };
+            // The menu of the session has one more entry at its end.
+            let own = commands(&own_text);
+            let own = own.get(..wanted.len()).unwrap_or(&own);
+            assert_eq!((own_repeats, own), (*repeats, &*wanted), "{table} {key}");
+        }
+        let known = OWN_KEYS.iter().chain(KEYS_OF_3_8);
+        let known = |row: &(String, String)| {
+            { known.clone() }.any(|(table, key)| *table == row.0 && *key == row.1)
+        };
+        let more: Vec<_> = own.keys().filter(|row| !known(row)).collect();
+        assert!(more.is_empty(), "{more:?}");
+    }
 
     #[test]
     fn listed_bindings_can_be_read_back() {
