@@ -9,6 +9,7 @@ use crate::model::overlays::list::{history_list, open};
 use crate::model::state::command::{CommandContext, Flow};
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::location::Location;
+use crate::model::state::overlay::list::ListKind;
 use crate::model::state::store_request::{
     CommandQuery, SavedCommand, SearchHit, StoreReply, StoreRequest,
 };
@@ -53,6 +54,13 @@ impl Command for ChooseHistory {
             return go_to_output(cx, place, &saved);
         }
         let id = cx.drawing_client(self.client.as_deref())?;
+        let returns = open::returns(cx.world, id, ListKind::History);
+        if returns {
+            // Keys must find the list before its rows have come.
+            let mut list = history_list::list(&[], cx.now);
+            list.place = Some(place);
+            open::open(cx.world, id, list);
+        }
         let query = CommandQuery {
             limit: MAX_ROWS,
             output: true,
@@ -63,6 +71,12 @@ impl Command for ChooseHistory {
                 let StoreReply::Commands(found) = reply? else {
                     return Ok(Flow::Done);
                 };
+                if returns {
+                    let rows = history_list::rows(&found, cx.now);
+                    cx.world.listed_commands = found;
+                    open::put_rows(cx.world, id, ListKind::History, 0, rows);
+                    return Ok(Flow::Done);
+                }
                 if found.is_empty() {
                     return Err(Error::user(
                         "no commands yet: the shell has to mark them (mux shell-integration)",
@@ -173,9 +187,16 @@ mod tests {
         let client = fixture.attach();
         fixture.print(PaneId(0), b"$ make all\r\none\r\ntwo\r\n$ ");
         fixture.keys(client, &["C-b", "M-h"]);
+        answer(&mut fixture);
+        fixture.typed(0);
+        (fixture, client)
+    }
+
+    /// Answers the last request to the store with two commands.
+    fn answer(fixture: &mut TestWorld) {
         let found = vec![
-            saved(&fixture, "make all", 2, &["one", "two"]),
-            saved(&fixture, "for x in a\ndo true; done", 0, &[]),
+            saved(fixture, "make all", 2, &["one", "two"]),
+            saved(fixture, "for x in a\ndo true; done", 0, &[]),
         ];
         let runs = fixture.effects.iter().rev();
         let run = { runs }.find_map(|effect| match effect {
@@ -184,8 +205,6 @@ mod tests {
         });
         let reply = Ok(StoreReply::Commands(found));
         fixture.apply(Input::StoreReply(run.unwrap(), reply));
-        fixture.typed(0);
-        (fixture, client)
     }
 
     fn list(fixture: &TestWorld, client: ClientId) -> Option<&List> {
@@ -219,6 +238,29 @@ mod tests {
             "\x1b[200~for x in a\ndo true; done\x1b[201~"
         );
         assert_eq!(fixture.fails("choose-history -p 2"), "no command 2");
+    }
+
+    #[test]
+    fn the_list_is_there_at_once_under_the_next_server() {
+        use crate::base::ClientInfo;
+        use crate::model::commands::COMMANDS;
+        use crate::model::persist::snapshot;
+        let (mut fixture, client) = listed();
+        fixture.keys(client, &["Down"]);
+        let caller = fixture.world.clients[&client].caller.clone();
+        let bytes = snapshot::save(&fixture.world);
+        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        fixture.apply(Input::Adopted(vec![(PaneId(0), 1000, None)]));
+        let again = ClientInfo {
+            reattaching: true,
+            ..caller
+        };
+        let client = fixture.start("attach-session", again);
+        assert_eq!(list(&fixture, client).unwrap().shown().len(), 0);
+        answer(&mut fixture);
+        let list = list(&fixture, client).unwrap();
+        assert_eq!(list.chosen().map(|row| row.id.as_str()), Some("1"));
+        assert_eq!(fixture.typed(0), "");
     }
 
     #[test]

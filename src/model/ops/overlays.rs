@@ -37,6 +37,8 @@ pub(crate) fn close(world: &mut World, id: ClientId, kind: OverlayKind) {
     if let Overlay::Popup(popup) = &overlay {
         end_popup(world, popup);
     }
+    // These two come back after the death of the server.
+    world.changed |= matches!(kind, OverlayKind::List | OverlayKind::Prompt);
     if let Some(run) = overlay.queue() {
         queue::wake(world, run);
     }

@@ -198,6 +198,7 @@ pub(crate) fn asks_for_key(world: &World, client: ClientId) -> bool {
 /// Opens a prompt of a client.
 pub(crate) fn open(world: &mut World, client: ClientId, prompt: Prompt) {
     overlays::close(world, client, OverlayKind::Message);
+    world.changed = true;
     overlays::open(world, client, prompt);
 }
 
@@ -298,6 +299,7 @@ fn refuse(world: &mut World, id: ClientId) {
 /// Pasted text is inserted into a line without its control characters. Other kinds of prompts drop
 /// it.
 pub(crate) fn paste(world: &mut World, id: ClientId, text: &str) -> bool {
+    world.changed = true;
     if let Some(prompt) = of(world, id).filter(|p| p.kind == PromptKind::Line) {
         prompt.insert(text.chars().filter(|c| !c.is_control()));
     }

@@ -12,7 +12,7 @@ use crate::lang::tables::news;
 use crate::layout::{Above, Floats};
 use crate::model::ops::change_hooks;
 use crate::model::ops::control::reconnect;
-use crate::model::ops::lifecycle::{auto_layout, popup_lifecycle};
+use crate::model::ops::lifecycle::{auto_layout, overlays_left, popup_lifecycle};
 use crate::model::state::automation::Automation;
 use crate::model::state::automation::event_log::EventLog;
 use crate::model::state::automation::pane_state::PaneSignals;
@@ -21,6 +21,7 @@ use crate::model::state::command::CommandDef;
 use crate::model::state::control::{ControlLeft, Monitor};
 use crate::model::state::host_info::HostInfo;
 use crate::model::state::mode::line_times::LineTimes;
+use crate::model::state::overlay::left::OverlaysLeft;
 use crate::model::state::overlay::popup::{Popup, PopupOwner};
 use crate::model::state::pane::{Pane, Pipe, ShellTimes};
 use crate::model::state::pane_access::NoPanes;
@@ -51,6 +52,13 @@ type PaneStates = (
     SortedMap<PaneId, ShellTimes>,
 );
 type Watched = (Vec<(PopupOwner, ControlLeft)>, SortedMap<String, Monitor>);
+/// The lists and prompts of clients, the monitors that fire only while they are true, and the
+/// numbers for the texts of the configuration.
+type Faces = (
+    Vec<(PopupOwner, OverlaysLeft)>,
+    SortedSet<String>,
+    SortedMap<String, u64>,
+);
 type WindowFloats = SortedMap<WindowId, Floats>;
 type WindowAbove = SortedMap<WindowId, Above>;
 type EncodedTimes<'a> = SortedMap<PaneId, &'a [u8]>;
@@ -133,7 +141,18 @@ pub fn save(world: &World) -> Vec<u8> {
     let bytes = postcard::to_extend(&searches, bytes).unwrap_or_default();
     let before = postcard::to_allocvec(&before_typing(world)).unwrap_or_default();
     let bytes = postcard::to_extend(&before, bytes).unwrap_or_default();
-    postcard::to_extend(news::VERSION, bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(news::VERSION, bytes).unwrap_or_default();
+    postcard::to_extend(&faces(world), bytes).unwrap_or_default()
+}
+
+/// The parts of [`Faces`], encoded.
+fn faces(world: &World) -> Vec<u8> {
+    let parts = (
+        overlays_left::to_save(world),
+        &world.monitors_of_truth,
+        &world.config_texts,
+    );
+    postcard::to_allocvec(&parts).unwrap_or_default()
 }
 
 /// The panes of requests before their texts were typed.
@@ -256,7 +275,11 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         }
     }
     let program: Option<(String, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (program_before, _) = program.unwrap_or_default();
+    let (program_before, rest) = program.unwrap_or_default();
+    let faces: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (faces, _) = faces.unwrap_or_default();
+    let faces = postcard::from_bytes::<Faces>(&faces).unwrap_or_default();
+    let (overlays_left, monitors_of_truth, config_texts) = faces;
     let mut world = World {
         host,
         commands,
@@ -267,6 +290,9 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         hand_changes,
         access,
         popups_left: popups.unwrap_or_default(),
+        overlays_left,
+        monitors_of_truth,
+        config_texts,
         window_sized: sized.unwrap_or_default(),
         pane_signals,
         command_log,

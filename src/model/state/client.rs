@@ -12,6 +12,7 @@ use crate::model::state::control::ControlClient;
 use crate::model::state::location::Location;
 use crate::model::state::overlay::Overlays;
 use crate::model::state::overlay::key_hints::KeyHints;
+use crate::model::state::overlay::list::ListLeft;
 use crate::model::state::settings::access::User;
 use crate::term::ColorQuery;
 use std::collections::VecDeque;
@@ -63,6 +64,8 @@ pub struct Client {
     pub hints: KeyHints,
     /// The overlays above the panes.
     pub overlays: Overlays,
+    /// The list of the previous server that is about to open again.
+    pub list_left: Option<ListLeft>,
     /// The top left corner of the visible part of a window that is larger than the terminal; `None`
     /// follows the active pane.
     pub view: Option<Point>,

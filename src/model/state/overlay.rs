@@ -1,6 +1,7 @@
 //! Overlays: everything that a client shows above its panes, as a stack.
 
 pub mod key_hints;
+pub mod left;
 pub mod list;
 pub mod popup;
 
@@ -10,6 +11,7 @@ use crate::model::state::location::Location;
 use crate::model::state::overlay::list::List;
 use crate::model::state::overlay::popup::{Popup, PopupAction};
 use crate::scene::BorderLines;
+use serde::{Deserialize, Serialize};
 
 /// A message over the status line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +118,7 @@ pub struct Menu {
 }
 
 /// The kind of answer that a prompt accepts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PromptKind {
     /// A line of text.
     #[default]
@@ -132,7 +134,7 @@ pub enum PromptKind {
 }
 
 /// An open prompt (`command-prompt`, `confirm-before`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prompt {
     /// The kind of answer.
     pub kind: PromptKind,
@@ -149,6 +151,7 @@ pub struct Prompt {
     /// The command to run: `%1` to `%9` and `%%` stand for the answers.
     pub template: String,
     /// The queue that waits for the answer.
+    #[serde(skip)]
     pub run: Option<u64>,
     /// The default target of the command.
     pub place: Option<Location>,
@@ -171,6 +174,7 @@ pub struct Prompt {
     /// The answer is a command, so Tab completes it.
     pub completes: bool,
     /// The open list of what the word before the cursor can be.
+    #[serde(skip)]
     pub completions: Option<Completions>,
 }
 

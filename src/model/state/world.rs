@@ -18,6 +18,7 @@ use crate::model::state::mode::history_search::PendingSearch;
 use crate::model::state::mode::line_times::LineTimes;
 use crate::model::state::observed::{IdleSince, Observed};
 use crate::model::state::options::Options;
+use crate::model::state::overlay::left::OverlaysLeft;
 use crate::model::state::overlay::popup::{Popup, PopupOwner};
 use crate::model::state::pane::{Pane, Pipe};
 use crate::model::state::saved_layout::{FormerIds, SavedLayout};
@@ -68,6 +69,10 @@ pub struct World {
     pub marked: Option<PaneId>,
     /// The config files that were loaded (`#{config_files}`).
     pub config_files: Vec<String>,
+    /// Numbers for the texts of the files of the configuration, as they were last read. Encoded
+    /// behind the world.
+    #[serde(skip)]
+    pub(crate) config_texts: SortedMap<String, u64>,
     /// The stamps of the files of the configuration, while `reload-config` looks at them.
     #[serde(skip)]
     pub(crate) config_stamps: SortedMap<String, u64>,
@@ -109,6 +114,10 @@ pub struct World {
     /// world, with those of the connected clients.
     #[serde(skip)]
     pub(crate) popups_left: Vec<(PopupOwner, Popup)>,
+    /// The lists and prompts of a previous server whose clients have not come back yet. Encoded
+    /// behind the world, with those of the connected clients.
+    #[serde(skip)]
+    pub(crate) overlays_left: Vec<(PopupOwner, OverlaysLeft)>,
     /// The state of the control clients of a previous server that have not come back yet. Encoded
     /// behind the world, with that of the connected clients.
     #[serde(skip)]
@@ -142,6 +151,10 @@ pub struct World {
     /// The event monitors by the name of their event (`set-hook -B`). Encoded behind the world.
     #[serde(skip)]
     pub(crate) monitors: SortedMap<String, Monitor>,
+    /// The monitors that fire only while their format is true (`set-hook -B -T`). Encoded behind
+    /// the world.
+    #[serde(skip)]
+    pub(crate) monitors_of_truth: SortedSet<String>,
     /// The users that may connect beside the owner. Encoded behind the world.
     #[serde(skip)]
     pub access: AccessList,

@@ -9,7 +9,9 @@ use crate::lang::tables::options;
 use crate::model::ops::automation::requests;
 use crate::model::ops::control::reconnect;
 use crate::model::ops::detach_info::{attach_command, undo_command};
-use crate::model::ops::lifecycle::{close, first_steps, lock, popup_lifecycle, start_notes};
+use crate::model::ops::lifecycle::{
+    close, first_steps, lock, overlays_left, popup_lifecycle, start_notes,
+};
 use crate::model::ops::screens::{notices, screen_options};
 use crate::model::ops::{change_hooks, hooks, messages, overlays, timers, window_size};
 use crate::model::state::client::Client;
@@ -59,6 +61,7 @@ pub(crate) fn show_session(world: &mut World, id: ClientId, session: SessionId) 
     record_activity(world, id);
     if first {
         popup_lifecycle::give_back(world, id);
+        overlays_left::give_back(world, id);
         reconnect::give_back(world, id);
     }
     screen_options::send_colors(world, id);

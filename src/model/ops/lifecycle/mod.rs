@@ -8,6 +8,7 @@ pub mod first_steps;
 pub mod floating;
 pub mod lock;
 pub mod manual_layout;
+pub mod overlays_left;
 pub mod pane_lifecycle;
 pub mod popup_lifecycle;
 pub mod server_lifecycle;

@@ -81,13 +81,14 @@ pub(crate) fn owner(world: &World, id: ClientId) -> Option<PopupOwner> {
     Some((client.name.clone(), client.caller.pid))
 }
 
-/// Starts the time in which the clients of a previous server have to come back to their popups, and
-/// control clients to their subscriptions.
+/// Starts the time in which the clients of a previous server have to come back to their popups,
+/// lists and prompts, and control clients to their subscriptions.
 pub(crate) fn await_clients(world: &mut World) {
     world
         .popups_left
         .retain(|(_, popup)| world.panes.contains_key(&popup.pane));
-    if !world.popups_left.is_empty() || !world.control_left.is_empty() {
+    let overlays = !world.popups_left.is_empty() || !world.overlays_left.is_empty();
+    if overlays || !world.control_left.is_empty() {
         timers::start_timer(world, Purpose::PopupsLeft, RETURN_MS);
     }
 }
@@ -109,6 +110,7 @@ pub(crate) fn give_back(world: &mut World, id: ClientId) {
 /// Ends the programs of popups whose clients have not come back.
 pub(crate) fn end_left(world: &mut World) {
     world.control_left.clear();
+    world.overlays_left.clear();
     let left = std::mem::take(&mut world.popups_left);
     end_all(world, left);
 }

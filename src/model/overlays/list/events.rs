@@ -22,6 +22,7 @@ const WHEEL_LINES: usize = 3;
 pub(crate) fn key(world: &mut World, id: ClientId, key: Key) -> KeyOutcome {
     in_list(world, id, |world, list, areas| {
         list.note = None;
+        list.wanted = None;
         if let Some(then) = kinds::key(world, list, key) {
             return then;
         }
@@ -149,13 +150,11 @@ fn in_list(world: &mut World, id: ClientId, work: impl FnOnce(&World, &mut List,
     // The work reads the world, which the list is a part of.
     let mut list = std::mem::take(list);
     let areas = Areas::new(size, kinds::has_preview(list.kind));
-    let theme = |list: &List| Some(list.chosen()?.theme()?.to_owned());
-    let before = theme(&list);
     let then = work(world, &mut list, areas);
     list.settle(usize::from(areas.rows.rows));
     let place = list.place;
-    // The palette shows the chosen theme, so the colours of the client follow.
-    world.changed |= before.is_some() || theme(&list) != before;
+    // The next server gives the list back, and the colours of the client follow a chosen theme.
+    world.changed = true;
     let (on_close, after_choice) = (list.on_close.clone(), list.after_choice.clone());
     if let Some(client) = world.clients.get_mut(&id) {
         client.stale = true;

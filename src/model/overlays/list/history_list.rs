@@ -20,13 +20,15 @@ const SECTIONS: &[Section] = &[Section {
 /// The list of commands, the newest first. The id of a row is its index in `found`.
 pub(crate) fn list(found: &[SavedCommand], now: Now) -> List {
     let mut list = List::new(ListKind::History, "Commands", SECTIONS);
-    let rows = found
-        .iter()
-        .enumerate()
-        .map(|(n, saved)| row(n, saved, now));
-    list.put_rows(0, rows.collect());
+    list.put_rows(0, rows(found, now));
     list.choose(0);
     list
+}
+
+/// The rows of the list.
+pub(crate) fn rows(found: &[SavedCommand], now: Now) -> Vec<ListRow> {
+    let found = found.iter().enumerate();
+    found.map(|(n, saved)| row(n, saved, now)).collect()
 }
 
 fn row(n: usize, saved: &SavedCommand, now: Now) -> ListRow {

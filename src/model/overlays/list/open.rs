@@ -6,10 +6,23 @@ use crate::model::state::overlay::OverlayKind;
 use crate::model::state::overlay::list::{List, ListKind, ListRow};
 use crate::model::state::world::World;
 
-/// Opens a list over a client.
-pub(crate) fn open(world: &mut World, id: ClientId, list: List) {
-    overlays::close(world, id, OverlayKind::Message);
+/// Opens a list over a client. One of this kind that it had under the previous server continues.
+pub(crate) fn open(world: &mut World, id: ClientId, mut list: List) {
+    let client = world.clients.get_mut(&id);
+    let left = client.and_then(|c| c.list_left.take_if(|left| left.kind == list.kind));
+    match left {
+        Some(left) => list.resume(left),
+        None => overlays::close(world, id, OverlayKind::Message),
+    }
+    world.changed = true;
     overlays::open(world, id, list);
+}
+
+/// Whether a client had a list of this kind under the previous server, which is about to open.
+pub(crate) fn returns(world: &World, id: ClientId, kind: ListKind) -> bool {
+    let client = world.clients.get(&id);
+    let left = client.and_then(|client| client.list_left.as_ref());
+    left.is_some_and(|left| left.kind == kind)
 }
 
 /// Replaces the rows of a section of the list of a client, if one of this kind is still open. The

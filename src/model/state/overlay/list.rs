@@ -4,10 +4,11 @@ use crate::base::Line;
 use crate::base::sorted::{SortedMap, SortedSet};
 use crate::lang::fuzzy::{Query, RowScore};
 use crate::model::state::location::Location;
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
 /// The kind of a list: its keys, its preview and the meaning of its rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ListKind {
     /// The key bindings of all key tables.
     #[default]
@@ -163,6 +164,43 @@ pub struct List {
     pub directories: Directories,
     /// The default target of its commands.
     pub place: Option<Location>,
+    /// The id of the row that is chosen when it arrives, until the next key.
+    pub wanted: Option<String>,
+}
+
+/// A list without its rows, which the command that opens it finds again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListLeft {
+    /// The kind.
+    pub kind: ListKind,
+    /// The typed text.
+    pub typed: String,
+    /// The cursor's index in the typed text, in characters.
+    pub cursor: usize,
+    /// The id of the chosen row.
+    pub chosen: Option<String>,
+    /// The ids of the marked rows.
+    pub marked: SortedSet<String>,
+    /// Only rows of this section are shown.
+    pub only: Option<usize>,
+    /// The command line that runs when the list is closed without a choice.
+    pub on_close: Option<String>,
+    /// The command line that runs after that of the chosen row.
+    pub after_choice: Option<String>,
+    /// The default target of its commands.
+    pub place: Option<Location>,
+}
+
+impl ListLeft {
+    /// The command that opens the list again.
+    pub const fn command(&self) -> &'static str {
+        match self.kind {
+            ListKind::Keys => "choose-key",
+            ListKind::Palette => "command-palette",
+            ListKind::Switcher => "pick",
+            ListKind::History => "choose-history",
+        }
+    }
 }
 
 impl List {
@@ -189,12 +227,51 @@ impl List {
         self.narrowed = None;
         let first = self.at == 0 && self.top == 0 && chosen.is_none();
         self.narrow();
-        if first {
+        if self.choose_wanted() || first {
             return;
         }
         let found = chosen.and_then(|id| self.find(&id));
         self.at = found.unwrap_or(self.at).min(self.last());
         self.top = self.line_of_chosen().saturating_sub(line);
+    }
+
+    /// Chooses the row that an earlier list had chosen, if it has arrived.
+    fn choose_wanted(&mut self) -> bool {
+        let found = self.wanted.as_ref().and_then(|id| self.find(id));
+        if let Some(at) = found {
+            self.at = at;
+            self.wanted = None;
+        }
+        found.is_some()
+    }
+
+    /// The list without its rows, for the next server.
+    pub fn left(&self) -> ListLeft {
+        let chosen = self.chosen().map(|row| row.id.clone());
+        ListLeft {
+            kind: self.kind,
+            typed: self.typed(),
+            cursor: self.cursor,
+            chosen: self.wanted.clone().or(chosen),
+            marked: self.marked.clone(),
+            only: self.only,
+            on_close: self.on_close.clone(),
+            after_choice: self.after_choice.clone(),
+            place: self.place,
+        }
+    }
+
+    /// Continues a list of the previous server: its filter, its marks and its chosen row, which may
+    /// arrive later.
+    pub fn resume(&mut self, left: ListLeft) {
+        self.only = left.only;
+        self.marked = left.marked;
+        self.on_close = left.on_close;
+        self.after_choice = left.after_choice;
+        self.set_typed(&left.typed);
+        self.move_cursor(left.cursor);
+        self.wanted = left.chosen;
+        self.choose_wanted();
     }
 
     /// The index among the shown rows of the row with this id.
