@@ -43,6 +43,8 @@ pub struct FakePanes {
     pub inputs: SortedMap<(PaneId, u64), WrittenPart>,
     /// The stamps of files.
     pub stamps: SortedMap<String, u64>,
+    /// The texts of files that have stamps.
+    pub texts: SortedMap<String, String>,
 }
 
 impl PaneAccess for FakePanes {
@@ -68,6 +70,10 @@ impl PaneAccess for FakePanes {
 
     fn file_stamp(&self, path: &str) -> Option<u64> {
         self.stamps.get(path).copied()
+    }
+
+    fn file_text(&self, path: &str) -> Option<String> {
+        self.texts.get(path).cloned()
     }
 
     fn terminal(&self, pane: PaneId) -> Option<ProgramTerminal> {

@@ -1,7 +1,7 @@
 //! The world's access to panes: their screens, and facts about their foreground programs.
 
-use crate::base::PaneId;
 use crate::base::sorted::SortedMap;
+use crate::base::{PaneId, raw_bytes};
 use crate::model::PaneAccess;
 use crate::model::state::pane_access::{ProgramTerminal, WrittenPart};
 use crate::server::lock::lock;
@@ -93,6 +93,11 @@ impl PaneAccess for LivePanes<'_> {
         let mut stamp = DefaultHasher::new();
         (file.ino(), file.len(), file.mtime(), file.mtime_nsec()).hash(&mut stamp);
         Some(stamp.finish())
+    }
+
+    fn file_text(&self, path: &str) -> Option<String> {
+        let bytes = std::fs::read(path).ok()?;
+        Some(raw_bytes::to_text(&bytes))
     }
 
     fn user_id(&self, name: &str) -> Option<u32> {

@@ -92,6 +92,7 @@ fn parse_files(
                 if reading.author == Author::Config {
                     world.hand_changes.config_sources.insert(path.clone());
                 }
+                reload::file_read(world, &path, &text);
                 parse_file(world, &path, &text, reading, &mut parsed);
                 parsed.loaded.push(path);
             }

@@ -49,6 +49,11 @@ pub trait PaneAccess {
         None
     }
 
+    /// The text of a file; `None` if it cannot be read.
+    fn file_text(&self, _path: &str) -> Option<String> {
+        None
+    }
+
     /// The id of the user with this name. The default, for tests, knows three.
     fn user_id(&self, name: &str) -> Option<u32> {
         let known = [("root", 0), ("bob", 1001), ("amy", 1002)];

@@ -38,11 +38,22 @@ pub(crate) fn check(world: &mut World, access: &dyn PaneAccess) {
     let files = world.hand_changes.config_sources.iter();
     let stamps = files.filter_map(|path| Some((path.clone(), access.file_stamp(path)?)));
     let stamps: Vec<(String, u64)> = stamps.collect();
-    let known = |path: &String| world.config_stamps.get(path).copied();
-    let changed = stamps
+    // A file can change between its reading and the first look at its stamp, so its text decides.
+    let written = stamps
         .iter()
-        .find(|(path, now)| known(path).is_some_and(|before| before != *now));
-    let Some((path, _)) = changed.cloned() else {
+        .filter(|(path, now)| world.config_stamps.get(path) != Some(now));
+    let texts =
+        written.filter_map(|(path, _)| Some((path.clone(), text_number(&access.file_text(path)?))));
+    let texts: Vec<(String, u64)> = texts.collect();
+    let mut changed = None;
+    for (path, number) in texts {
+        // A server of an earlier version did not remember the text.
+        let known = *world.config_texts.entry(path.clone()).or_insert(number);
+        if known != number {
+            changed.get_or_insert(path);
+        }
+    }
+    let Some(path) = changed else {
         world.config_stamps.extend(stamps);
         return;
     };
@@ -75,6 +86,21 @@ pub(crate) fn check(world: &mut World, access: &dyn PaneAccess) {
     }
 }
 
+/// Remembers the text of a file of the configuration that was read.
+pub(crate) fn file_read(world: &mut World, path: &str, text: &str) {
+    if world.hand_changes.config_sources.contains(path) {
+        let number = text_number(text);
+        world.config_texts.insert(path.to_owned(), number);
+    }
+}
+
+/// A number for a text (FNV-1a), the same in every build.
+fn text_number(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |number, byte| {
+        (number ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    })
+}
+
 /// Tells the client that a queue has read the configuration again, if that is why it runs and there
 /// was no mistake.
 pub(crate) fn was_read(world: &mut World, run: u64, mistakes: bool) {
@@ -96,10 +122,50 @@ mod tests {
 
     fn write(fixture: &mut TestWorld, path: &str, text: &str) {
         fixture.files.insert(path.into(), text.into());
+        fixture.panes.texts.insert(path.into(), text.into());
         *fixture.panes.stamps.entry(path.into()).or_default() += 1;
     }
 
+    #[test]
+    fn a_change_before_the_first_look_is_seen() {
+        let mut fixture = start();
+        write(&mut fixture, PART, "set -g @b 2\n");
+        fixture.attach();
+        look(&mut fixture);
+        assert_eq!(fixture.format("#{@a}#{@b}"), "12");
+    }
+
+    #[test]
+    fn a_file_that_is_written_with_the_same_text_is_not_read_again() {
+        let (mut fixture, client) = started();
+        write(&mut fixture, PART, "set -g @b 1\n");
+        look(&mut fixture);
+        assert_eq!(fixture.message(client), None);
+    }
+
+    #[test]
+    fn a_change_while_the_server_is_replaced_is_seen() {
+        use crate::model::commands::COMMANDS;
+        use crate::model::persist::snapshot;
+        let (mut fixture, _) = started();
+        let bytes = snapshot::save(&fixture.world);
+        write(&mut fixture, PART, "set -g @b 2\n");
+        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        let pane = crate::base::PaneId(0);
+        fixture.apply(Input::Adopted(vec![(pane, 1000, None)]));
+        fixture.attach();
+        look(&mut fixture);
+        assert_eq!(fixture.format("#{@a}#{@b}"), "12");
+    }
+
     fn started() -> (TestWorld, ClientId) {
+        let mut fixture = start();
+        let client = fixture.attach();
+        look(&mut fixture);
+        (fixture, client)
+    }
+
+    fn start() -> TestWorld {
         let mut fixture = TestWorld::new();
         write(
             &mut fixture,
@@ -111,9 +177,7 @@ mod tests {
             config: vec![MAIN.into()],
             explicit: false,
         });
-        let client = fixture.attach();
-        look(&mut fixture);
-        (fixture, client)
+        fixture
     }
 
     fn look(fixture: &mut TestWorld) {
