@@ -31,6 +31,9 @@ pub struct SetHook {
     /// Run the hook now
     #[arg(short = 'R')]
     run: bool,
+    /// With -B: fire only when the value of the format becomes true
+    #[arg(short = 'T')]
+    only_true: bool,
     /// Unset the hook
     #[arg(short = 'u')]
     unset: bool,
@@ -111,7 +114,7 @@ impl SetHook {
             let unknown = || Error::user(format!("unknown monitor: {}", self.name));
             return found.then_some(Flow::Done).ok_or_else(unknown);
         }
-        if !monitor::add(cx.world, place.session, &self.name) {
+        if !monitor::add(cx.world, place.session, &self.name, self.only_true) {
             return Err(Error::user(format!("invalid monitor: {}", self.name)));
         }
         let Some(command) = self.command.into_iter().next() else {

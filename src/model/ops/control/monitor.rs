@@ -3,6 +3,7 @@
 
 use crate::base::SessionId;
 use crate::base::sorted::SortedMap;
+use crate::lang::format::is_true;
 use crate::model::format::context::FormatContext;
 use crate::model::ops::control::subscription;
 use crate::model::ops::{hooks, timers};
@@ -16,8 +17,9 @@ use crate::model::state::world::World;
 const INTERVAL: u64 = 1000;
 
 /// Adds or replaces a monitor, `NAME:WHAT:FORMAT` with WHAT as for `refresh-client -B`, in a
-/// session. False if the text has another form.
-pub(crate) fn add(world: &mut World, session: SessionId, text: &str) -> bool {
+/// session. With `only_true` it fires only when its format has become true. False if the text has
+/// another form.
+pub(crate) fn add(world: &mut World, session: SessionId, text: &str, only_true: bool) -> bool {
     let parsed = text.split_once(':').and_then(|(name, rest)| {
         let parsed = subscription::parsed(rest)?;
         (!name.is_empty()).then_some((name, parsed))
@@ -33,7 +35,13 @@ pub(crate) fn add(world: &mut World, session: SessionId, text: &str) -> bool {
         subscription,
         seen: false,
     };
-    world.monitors.insert(event_name(name), monitor);
+    let name = event_name(name);
+    if only_true {
+        world.monitors_of_truth.insert(name.clone());
+    } else {
+        world.monitors_of_truth.remove(&name);
+    }
+    world.monitors.insert(name, monitor);
     true
 }
 
@@ -46,8 +54,9 @@ pub(crate) fn resume(world: &mut World) {
 
 /// Removes a monitor. False if there is none of this name.
 pub(crate) fn remove(world: &mut World, name: &str) -> bool {
-    let name = name.split(':').next().unwrap_or_default();
-    world.monitors.remove(&event_name(name)).is_some()
+    let name = event_name(name.split(':').next().unwrap_or_default());
+    world.monitors_of_truth.remove(&name);
+    world.monitors.remove(&name).is_some()
 }
 
 /// The event of a monitor: events of users start with `@`.
@@ -70,7 +79,8 @@ pub(crate) fn check(world: &mut World, access: &dyn PaneAccess) {
             let context = FormatContext::new(world, access).about(Some(place));
             let value = context.expand(&monitor.subscription.format);
             let last = monitor.subscription.sent.get(&key);
-            if monitor.seen && last != Some(&value) {
+            let wanted = !world.monitors_of_truth.contains(name) || is_true(&value);
+            if monitor.seen && wanted && last != Some(&value) {
                 let last = last.cloned().unwrap_or_default();
                 fired.push((name.clone(), place, value.clone(), last));
             }
@@ -105,6 +115,30 @@ mod tests {
         let timer = timers.find(|(_, purpose)| **purpose == Purpose::Monitors);
         let id = timer.map(|(id, _)| *id).expect("a timer of monitors");
         fixture.apply(Input::Timer(id));
+    }
+
+    #[test]
+    fn a_monitor_of_truth_fires_only_when_its_format_becomes_true() {
+        let mut fixture = TestWorld::new();
+        let monitor = "'many::#{e|>:#{session_windows},1}'";
+        fixture.ok(&format!("set-hook -BT {monitor} 'set -ag @log x'"));
+        second(&mut fixture);
+        for (line, log) in [
+            ("new-window -d", "x"),
+            ("new-window -d", "x"),
+            ("kill-window -a", "x"),
+            ("new-window -d", "xx"),
+        ] {
+            fixture.ok(line);
+            second(&mut fixture);
+            assert_eq!(fixture.format("#{@log}"), log, "{line}");
+        }
+        // Without -T it fires for both.
+        fixture.ok(&format!("set-hook -B {monitor} ; kill-window -a"));
+        second(&mut fixture);
+        fixture.ok("new-window -d");
+        second(&mut fixture);
+        assert_eq!(fixture.format("#{@log}"), "xxx");
     }
 
     #[test]
