@@ -62,6 +62,7 @@ fn call_for_socket(socket: &Path, at: &mut Option<Instant>) {
 
 /// Starts a keeper and returns when it listens.
 fn start(socket: &Path, lock: Lock, context: &[u8], serve: Serve) -> Result<()> {
+    socket::check_no_file(socket)?;
     let (mut said, ready) =
         io::pipe().map_err(|e| Error::system(format!("couldn't create a pipe ({e})")))?;
     let child = daemon::fork(move || {

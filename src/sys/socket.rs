@@ -68,20 +68,28 @@ pub fn connect(path: &Path) -> Result<UnixStream> {
     })
 }
 
+/// Checks that a new socket at `path` replaces no file with content, which was named by mistake.
+///
+/// # Errors
+/// There is one.
+pub fn check_no_file(path: &Path) -> Result<()> {
+    let old = std::fs::symlink_metadata(path);
+    if !old.is_ok_and(|old| old.is_file() && old.len() > 0) {
+        return Ok(());
+    }
+    let why = io::Error::from_raw_os_error(nix::libc::EEXIST);
+    let what = format_args!("error creating {}", path.display());
+    Err(refused(what, &why))
+}
+
 /// Listens at `path`, with access for this user and group. A socket of this user that was there
 /// leaves its mode and group to the new one: the owner lets other users in with them
-/// (`server-access`). A rename puts the socket, already listening, in place of an existing file,
-/// unless that is a file with content. Call it with the lock held, in a process with one thread.
+/// (`server-access`). A rename puts the socket, already listening, in place of any existing file.
+/// Call it with the lock held, in a process with one thread.
 pub fn listen(path: &Path) -> Result<UnixListener> {
     let cause = |e: &io::Error| refused(format_args!("error creating {}", path.display()), e);
     let unborn = path.with_file_name(format!(".{}", nix::unistd::getpid()));
     let old = std::fs::symlink_metadata(path).ok();
-    if old
-        .as_ref()
-        .is_some_and(|old| old.is_file() && old.len() > 0)
-    {
-        return Err(cause(&io::Error::from_raw_os_error(nix::libc::EEXIST)));
-    }
     let old = old.filter(|old| old.file_type().is_socket() && old.uid() == getuid().as_raw());
     let before = umask(Mode::from_bits_truncate(0o117));
     let bound = UnixListener::bind(&unborn);
@@ -272,12 +280,14 @@ mod tests {
         prepare_directory(&place).unwrap();
         let path = place.join("letter");
         std::fs::write(&path, "dear").unwrap();
-        let refused = listen(&path).unwrap_err();
+        let refused = check_no_file(&path).unwrap_err();
         let wanted = format!("error creating {} (File exists)", path.display());
         assert_eq!(refused.message, wanted);
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "dear");
         std::fs::write(&path, "").unwrap();
+        check_no_file(&path).unwrap();
         drop(listen(&path).unwrap());
+        check_no_file(&path).unwrap();
         std::fs::remove_dir_all(&place).unwrap();
     }
 
