@@ -8,6 +8,13 @@ use crate::model::state::key_tables::{Binding, KeyTables};
 use crate::model::state::tree_mode::TreeItem;
 use crate::model::state::world::World;
 
+/// What every description says about changes. The box has six rows in a terminal of 24 rows, so
+/// there are no empty lines, and the keys, which the footer names too, come last.
+pub(super) const CHANGES: [&str; 2] = [
+    "Changes last: they are saved in mux's state directory (mux status -v) and",
+    "apply after the configuration file. List them: mux options --changed",
+];
+
 /// The commands of a binding as one text.
 pub(super) fn commands(world: &World, binding: &Binding) -> String {
     print_script(&table::listed(world.commands, binding.script.clone()))
@@ -24,15 +31,15 @@ pub(super) fn about_binding(world: &World, item: &TreeItem) -> Vec<String> {
     let usual = KeyTables::defaults();
     let usual = usual.find(name, *key);
     let usual = usual.map_or_else(|| "none".to_owned(), |usual| commands(world, usual));
-    vec![
+    let mut lines = vec![
         binding.note.clone(),
-        String::new(),
         format!("Command: {}", commands(world, binding)),
         format!("Default: {usual}"),
         format!("Repeat: {}", if binding.repeat { "on" } else { "off" }),
-        String::new(),
-        "Enter: edit · d: reset to default · u: remove".to_owned(),
-    ]
+    ];
+    lines.extend(CHANGES.map(str::to_owned));
+    lines.push("Enter: edit · d: reset to default · u: remove".to_owned());
+    lines
 }
 
 /// The command that binds `key` with the note and the repeat flag of `binding`, up to the commands.

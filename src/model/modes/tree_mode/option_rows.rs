@@ -10,14 +10,6 @@ use crate::model::ops::settings::option_change::{PLACES, listed_value, of_place}
 use crate::model::state::tree_mode::{TreeItem, TreeMode};
 use crate::model::state::world::World;
 
-/// The end of the description of every option.
-const HELP: [&str; 4] = [
-    "Enter: edit · u: reset to default · /: search all options and keys",
-    "",
-    "Changes last: they are saved in mux's state directory (mux status -v) and",
-    "apply after the configuration file. List them: mux options --changed",
-];
-
 /// The description of a row below the list.
 pub(super) fn about_option(world: &World, item: &TreeItem) -> Vec<String> {
     let TreeItem::Option(place, name) = item else {
@@ -31,15 +23,14 @@ pub(super) fn about_option(world: &World, item: &TreeItem) -> Vec<String> {
     };
     let mut lines = vec![
         def.description.to_owned(),
-        String::new(),
         format!("Value: {}{unit}", listed_value(world, *place, name)),
         format!("Default: {}{unit}", def.default_text()),
     ];
     if let Kind::Choice(words) = def.kind {
         lines.push(format!("One of: {}", words.join(", ")));
     }
-    lines.push(String::new());
-    lines.extend(HELP.map(str::to_owned));
+    lines.extend(binding_rows::CHANGES.map(str::to_owned));
+    lines.push("Enter: edit · u: reset to default · /: search all options and keys".to_owned());
     lines
 }
 

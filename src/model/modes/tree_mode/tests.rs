@@ -127,6 +127,24 @@ fn keys_move_and_choose() {
 }
 
 #[test]
+fn the_options_say_in_a_usual_terminal_that_changes_last() {
+    for keys in [
+        &["C-b", "C", "Right", "Down"][..],
+        &["C-b", "C", "G", "Right", "Down"],
+    ] {
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        fixture.keys(client, keys);
+        let view = mode_dispatch::rows(&fixture.world, PaneId(0), &fixture.panes);
+        let lines: Vec<String> = view.unwrap().1.iter().map(|line| line.text()).collect();
+        for part in ["Default: ", "Changes last: ", "mux options --changed"] {
+            let shown = lines.iter().any(|line| line.contains(part));
+            assert!(shown, "{part}: {lines:#?}");
+        }
+    }
+}
+
+#[test]
 fn what_is_killed_is_asked_about_first() {
     for (keys, question, left) in [
         (
