@@ -99,8 +99,8 @@ impl Role {
         Self::ALL.iter().copied().find(|role| role.name() == name)
     }
 
-    /// The name as a style has it: `themered`, `theme-accent`. The theme colours of tmux 3.8 have no
-    /// hyphen.
+    /// The name as a style has it: `themered`, `theme-accent`. The theme colours of tmux 3.8 have
+    /// no hyphen.
     pub fn style_name(self) -> String {
         let hyphen = if self > Self::DarkGrey { "-" } else { "" };
         format!("theme{hyphen}{}", self.name())

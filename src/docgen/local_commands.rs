@@ -1,6 +1,6 @@
 //! The program's own tables, and the commands that need no server: `mux help`, `mux completions`,
-//! `mux schema`, `mux skill` and `mux man` are answered here; `mux proxy`, `mux doctor`, `mux service` and
-//! `mux web` are only described here.
+//! `mux schema`, `mux skill` and `mux man` are answered here; `mux proxy`, `mux doctor`,
+//! `mux service` and `mux web` are only described here.
 
 use super::coming_from;
 use super::completion::{Shell, completion};

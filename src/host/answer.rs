@@ -7,8 +7,8 @@ use crate::model::commands::COMMANDS;
 use crate::model::commands::saved_state::parse as saved_state_command;
 use std::io::{self, Write};
 
-/// Runs `config`, `doctor`, `service` and, where no server runs, the commands about saved state. Returns the
-/// exit status, or `None` for all other commands.
+/// Runs `config`, `doctor`, `service` and, where no server runs, the commands about saved state.
+/// Returns the exit status, or `None` for all other commands.
 pub fn answer(invocation: &Invocation) -> Option<i32> {
     let words: Vec<&str> = invocation.words.iter().map(String::as_str).collect();
     let answer = match words.as_slice() {

@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 /// How long the terminal may take to reply.
 const TIMEOUT: Duration = Duration::from_millis(500);
 
-/// Sends the queries of an attached client to the terminal of standard output, and refines `caps` by
-/// its replies. Returns whether it replied to the last query in time. Keys typed meanwhile are lost.
+/// Sends the queries of an attached client to the terminal of standard output, and refines `caps`
+/// by its replies. Returns whether it replied to the last query in time. Keys typed meanwhile are
+/// lost.
 pub fn ask(caps: &mut Caps) -> bool {
     let queries = caps.queries();
     if queries.is_empty() || !terminal::is_terminal(io::stdout().as_fd()) {

@@ -12,9 +12,9 @@ const NAMES: [&str; 8] = [
 ];
 
 /// Parses a colour: a name (`red`, `brightred`, `colour123`, `color123`, `#rrggbb`, a number 0 to 7
-/// or 90 to 97, an X11 name, or a
-/// role such as `themered` or `theme-accent`) or `terminal` for the terminal's default. `default` gives `None`:
-/// the colour of the layer below. Case-insensitive. Fails with tmux's "bad colour: X".
+/// or 90 to 97, an X11 name, or a role such as `themered` or `theme-accent`) or `terminal` for the
+/// terminal's default. `default` gives `None`: the colour of the layer below. Case-insensitive.
+/// Fails with tmux's "bad colour: X".
 pub fn parse_color(text: &str) -> Result<Option<Color>> {
     let lower = text.to_ascii_lowercase();
     let color = match lower.as_str() {

@@ -23,8 +23,8 @@ pub fn user_name(element: &str) -> &str {
     element.split('=').next().unwrap_or_default()
 }
 
-/// Parses an element of the option `themes`: `NAME=role=colour,role=colour,…`. With `base=THEME` the
-/// other roles are those of a built-in theme, else those of the theme `terminal`.
+/// Parses an element of the option `themes`: `NAME=role=colour,role=colour,…`. With `base=THEME`
+/// the other roles are those of a built-in theme, else those of the theme `terminal`.
 ///
 /// # Errors
 /// A message that names the theme and the part: `themes[x]: no role "txt" in "txt=red"`.

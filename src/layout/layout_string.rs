@@ -20,8 +20,8 @@ pub struct Arrangement {
 }
 
 impl Arrangement {
-    /// The layout string of tmux 3.7: that of the tiled panes, then the floating panes from front to
-    /// back between `<` and `>`.
+    /// The layout string of tmux 3.7: that of the tiled panes, then the floating panes from front
+    /// to back between `<` and `>`.
     pub fn dump(&self) -> String {
         let mut text = String::new();
         write_node(&self.tree.root, Point::default(), &mut text);
@@ -40,9 +40,10 @@ impl Arrangement {
 
     /// Parses a layout string with or without floating panes. `tiled` are the tiled panes of the
     /// window by index, `floating` the floating ones from front to back. A string without floating
-    /// panes leaves them alone. The JSON of tmux 3.8 is accepted too. Otherwise the panes float whose numbers the string has, or if it is
-    /// of another window, as many as it says: the ones that float already are taken first, then the
-    /// last of the tiled ones. Surplus cells are closed.
+    /// panes leaves them alone. The JSON of tmux 3.8 is accepted too. Otherwise the panes float
+    /// whose numbers the string has, or if it is of another window, as many as it says: the ones
+    /// that float already are taken first, then the last of the tiled ones. Surplus cells are
+    /// closed.
     ///
     /// # Errors
     /// As [`Tree::parse`].

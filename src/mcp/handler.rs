@@ -61,8 +61,8 @@ impl Handler {
     }
 }
 
-/// The result of a command as JSON, and whether it failed. Commands that print JSON have not failed,
-/// whatever their exit status: it is in the JSON.
+/// The result of a command as JSON, and whether it failed. Commands that print JSON have not
+/// failed, whatever their exit status: it is in the JSON.
 fn result(tool: &Tool, answer: &Answer, panes: &Panes) -> (Value, bool) {
     let lines = answer.out.lines().map(serde_json::from_str::<Value>);
     let mut values: Vec<Value> = lines.filter_map(std::result::Result::ok).collect();

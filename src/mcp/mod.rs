@@ -1,5 +1,5 @@
-//! `mux mcp`: a server of the Model Context Protocol on standard input and output, for programs that
-//! run language models. Each tool is a command of mux, run by an ordinary client.
+//! `mux mcp`: a server of the Model Context Protocol on standard input and output, for programs
+//! that run language models. Each tool is a command of mux, run by an ordinary client.
 
 mod arguments;
 mod call;

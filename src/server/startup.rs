@@ -70,8 +70,8 @@ fn serve_from(
     receive: impl FnOnce(&KeeperChannel) -> Result<StartupState>,
 ) -> i32 {
     heap::tune();
-    // A write beyond the limit of file sizes fails, and must not end the server. Without the handler
-    // the server works as well, unless there is such a limit.
+    // A write beyond the limit of file sizes fails, and must not end the server. Without the
+    // handler the server works as well, unless there is such a limit.
     let _ = signals::discard(Signal::SIGXFSZ);
     daemon::set_name("mux: server");
     let startup = receive(&link);
@@ -113,8 +113,8 @@ fn finish(done: Result<()>) -> i32 {
 
 fn run(link: KeeperChannel, startup: StartupState) -> Result<()> {
     let run = || {
-        // One thread takes a key from the socket to the PTY and its echo back to the socket, without
-        // a wake-up of another one. Work that takes long is done on threads beside it.
+        // One thread takes a key from the socket to the PTY and its echo back to the socket,
+        // without a wake-up of another one. Work that takes long is done on threads beside it.
         let runtime = tokio::runtime::Builder::new_current_thread()
             .event_interval(EVENT_INTERVAL)
             .enable_all()

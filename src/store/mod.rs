@@ -1,6 +1,7 @@
-//! State that survives a reboot: layouts and scrollback in two SQLite files, and `web.db`. `state.db` is small
-//! and precious, `scrollback.db` is large and expendable; damage to one never affects the other.
-//! All functions take a connection and block. The room knows no thread, no pane and no clock.
+//! State that survives a reboot: layouts and scrollback in two SQLite files, and `web.db`.
+//! `state.db` is small and precious, `scrollback.db` is large and expendable; damage to one never
+//! affects the other. All functions take a connection and block. The room knows no thread, no pane
+//! and no clock.
 
 pub mod ansi;
 pub mod backup;

@@ -88,8 +88,8 @@ mod tests {
         assert_eq!((ready[0].read, ready[1].write), (false, true));
         write.write_all(b"x").unwrap();
         assert!(wait(&[(read.as_fd(), Interest::Read)], None).unwrap()[0].read);
-        // Without data only the end is waited for. A process that another test starts at this moment
-        // may hold the pipe a little longer.
+        // Without data only the end is waited for. A process that another test starts at this
+        // moment may hold the pipe a little longer.
         read.read_exact(&mut [0]).unwrap();
         drop(write);
         assert!(wait(&[(read.as_fd(), Interest::Read)], None).unwrap()[0].hangup);

@@ -30,8 +30,8 @@ pub struct ScreenOptions {
     pub alternate_screen: bool,
     /// Clearing the main screen moves its rows to history (`scroll-on-clear`).
     pub scroll_on_clear: bool,
-    /// Widths of single characters, 0 to 2 (`codepoint-widths`). Variation selector 16 with the width
-    /// 0 makes no character wide (`variation-selector-always-wide`).
+    /// Widths of single characters, 0 to 2 (`codepoint-widths`). Variation selector 16 with the
+    /// width 0 makes no character wide (`variation-selector-always-wide`).
     pub widths: SortedMap<char, u8>,
     /// Palette entries (`pane-colours`).
     pub palette: SortedMap<u8, Rgb>,

@@ -158,8 +158,8 @@ impl Screen {
         Some(self.position_at(line, column, stamp))
     }
 
-    /// The position at which that output ends. `None` if the command runs, or ended on the alternate
-    /// screen.
+    /// The position at which that output ends. `None` if the command runs, or ended on the
+    /// alternate screen.
     pub fn output_end(&self) -> Option<ScreenPosition> {
         let (line, column) = self.state.shell.output_end?;
         Some(self.position_at(line, column, self.state.fed))

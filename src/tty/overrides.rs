@@ -1,5 +1,5 @@
-//! The entries of the options `terminal-features` and `terminal-overrides`: a pattern for `TERM`, then
-//! names of features, or capabilities as terminfo and tmux name them.
+//! The entries of the options `terminal-features` and `terminal-overrides`: a pattern for `TERM`,
+//! then names of features, or capabilities as terminfo and tmux name them.
 
 use super::caps::{Caps, Colors};
 

@@ -291,7 +291,8 @@ fn absolute(path: &str) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path))
 }
 
-/// The addresses of a `--listen`: `unix:PATH`, `ADDRESS:PORT`, `ADDRESS`, `PORT` or `localhost:PORT`.
+/// The addresses of a `--listen`: `unix:PATH`, `ADDRESS:PORT`, `ADDRESS`, `PORT` or
+/// `localhost:PORT`.
 fn listen(text: &str) -> Result<Vec<Listen>> {
     if let Some(path) = text.strip_prefix("unix:").filter(|path| !path.is_empty()) {
         return Ok(vec![Listen::Unix(absolute(path))]);

@@ -498,9 +498,9 @@ async fn accept_unix(listener: UnixListener, router: Router, limits: Limits) {
     }
 }
 
-/// Speaks HTTP on one connection. An error concerns this connection alone. After `lasts` it takes no
-/// further request, and after as much time again it is cut: a client that reads nothing must not keep
-/// its slot. A WebSocket is a connection of its own.
+/// Speaks HTTP on one connection. An error concerns this connection alone. After `lasts` it takes
+/// no further request, and after as much time again it is cut: a client that reads nothing must not
+/// keep its slot. A WebSocket is a connection of its own.
 async fn serve<S>(stream: S, router: Router, lasts: Duration)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,

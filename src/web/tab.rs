@@ -869,8 +869,8 @@ impl Tab {
         self.state_due.get_or_insert(mono() + STATE_PAUSE);
     }
 
-    /// Runs a command about this tab after those before it; a failure becomes a note. It replaces one
-    /// of the same name that waits, so a page that asks without end makes no queue.
+    /// Runs a command about this tab after those before it; a failure becomes a note. It replaces
+    /// one of the same name that waits, so a page that asks without end makes no queue.
     fn command(&mut self, words: &[&str]) {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         let mut running = true;

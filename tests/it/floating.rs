@@ -1,5 +1,5 @@
-//! Floating panes in a terminal: drawn above the layout, moved with the mouse, and there again after
-//! the death of the server and after a reboot.
+//! Floating panes in a terminal: drawn above the layout, moved with the mouse, and there again
+//! after the death of the server and after a reboot.
 
 use crate::harness::terminal::row;
 use crate::harness::{Mux, SIZE, until};

@@ -168,8 +168,8 @@ fn beside(machines: &Machines, words: &[&str]) -> Child {
     command.spawn().unwrap()
 }
 
-/// Kills a proxy of the other machine that is not the process `last`. Returns its number; `None`: there
-/// is none.
+/// Kills a proxy of the other machine that is not the process `last`. Returns its number; `None`:
+/// there is none.
 fn kill_proxy(machines: &Machines, last: Option<i32>) -> Option<i32> {
     let processes = machines.there.processes();
     let mut all = processes.iter().filter(|p| Some(p.pid) != last);

@@ -176,7 +176,8 @@ impl Carrier {
         self.wait(FIRST_EXIT_TIMEOUT)?.code()
     }
 
-    /// Waits until the process has exited and its standard error was read to the end, or until `timeout`.
+    /// Waits until the process has exited and its standard error was read to the end, or until
+    /// `timeout`.
     fn wait(&mut self, timeout: Duration) -> Option<ExitStatus> {
         let end = Instant::now() + timeout;
         loop {

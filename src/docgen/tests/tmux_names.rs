@@ -1,5 +1,5 @@
-//! Every option, variable and hook of tmux 3.7 has a row in the tables of mux, and what tmux 3.8 adds
-//! is there or named here with the reason. Commands and their flags are compared in
+//! Every option, variable and hook of tmux 3.7 has a row in the tables of mux, and what tmux 3.8
+//! adds is there or named here with the reason. Commands and their flags are compared in
 //! `model::script::unsupported`, default keys in `lang::tables::bindings`.
 
 use crate::lang::tables::format_variables;

@@ -1,5 +1,5 @@
-//! The default key tables: prefix, move, root, copy-mode and copy-mode-vi. The commands are text in the
-//! command language.
+//! The default key tables: prefix, move, root, copy-mode and copy-mode-vi. The commands are text in
+//! the command language.
 
 /// A default key binding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +34,8 @@ impl Binding {
     }
 }
 
-/// The default keys that no tmux has, by table and key. A server that was started as `tmux` has none
-/// of them, nor those of [`KEYS_OF_3_8`].
+/// The default keys that no tmux has, by table and key. A server that was started as `tmux` has
+/// none of them, nor those of [`KEYS_OF_3_8`].
 pub const OWN_KEYS: &[(&str, &str)] = &[
     ("prefix", "Enter"),
     ("prefix", "F"),

@@ -19,8 +19,8 @@ impl HookEvent {
     }
 }
 
-/// Defines [`HOOKS`]: a row for each command with an after-hook, then one for each event, which also
-/// has a constant. A hook marked `never` is accepted and does not run.
+/// Defines [`HOOKS`]: a row for each command with an after-hook, then one for each event, which
+/// also has a constant. A hook marked `never` is accepted and does not run.
 macro_rules! hooks {
     (
         after { $($command:literal $(never $reason:literal)?)+ }

@@ -11,8 +11,8 @@ pub const NEWS: &[(&str, &str)] = &[(
      stacks the panes",
 )];
 
-/// A line for the user of version `before` who now has version `now`. `None` if both are the same or
-/// `before` is not known.
+/// A line for the user of version `before` who now has version `now`. `None` if both are the same
+/// or `before` is not known.
 pub fn since(before: &str, now: &str, prefix: &str) -> Option<String> {
     if before.is_empty() || before == now {
         return None;

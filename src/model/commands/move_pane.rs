@@ -32,8 +32,8 @@ pub struct MovePane {
     /// Move the floating target pane up
     #[arg(short = 'U')]
     up: bool,
-    /// Position in the window: centre, top-left, top-centre, centre-right and so on; or front, back,
-    /// forward, backward, forward-loop, backward-loop
+    /// Position in the window: centre, top-left, top-centre, centre-right and so on; or front,
+    /// back, forward, backward, forward-loop, backward-loop
     #[arg(short = 'P', value_name = "position")]
     position: Option<String>,
     /// Column of the floating target pane, or a percentage of the window such as 30%

@@ -6,7 +6,8 @@ use crate::model::state::command::CommandContext;
 use crate::model::state::effect::{ClientEffect, Effect};
 use crate::model::state::store_request::QueryTarget;
 
-/// The panes that a target means where no server runs: a pane by its id, else a session by its name.
+/// The panes that a target means where no server runs: a pane by its id, else a session by its
+/// name.
 pub(super) fn target(text: Option<&str>) -> QueryTarget {
     let pane = text.and_then(pane_id);
     QueryTarget {
@@ -16,7 +17,8 @@ pub(super) fn target(text: Option<&str>) -> QueryTarget {
     }
 }
 
-/// The same in a server: the name of a session comes first, then whatever names a pane that is open.
+/// The same in a server: the name of a session comes first, then whatever names a pane that is
+/// open.
 pub(super) fn open_target(cx: &CommandContext<'_>, text: Option<&str>) -> QueryTarget {
     let mut found = target(text);
     let Some(text) = text else {
@@ -32,8 +34,8 @@ pub(super) fn open_target(cx: &CommandContext<'_>, text: Option<&str>) -> QueryT
     found
 }
 
-/// Ends a query without a match: exit status 1, as grep(1). A person is told, one who asked for JSON
-/// only if `json` is false.
+/// Ends a query without a match: exit status 1, as grep(1). A person is told, one who asked for
+/// JSON only if `json` is false.
 pub(super) fn no_match(cx: &mut CommandContext<'_>, text: &str, json: bool) {
     cx.status(1);
     let client = cx.client().filter(|client| client.caller.tty.is_some());

@@ -15,8 +15,8 @@ pub struct SetHook {
     /// Append to the hook's commands
     #[arg(short = 'a')]
     append: bool,
-    /// Monitor a format, given as name:what:format with what as for refresh-client -B: when its value
-    /// changes, the event @name runs the command; -u removes the monitor
+    /// Monitor a format, given as name:what:format with what as for refresh-client -B: when its
+    /// value changes, the event @name runs the command; -u removes the monitor
     #[arg(short = 'B')]
     monitor: bool,
     /// Fire the event of the user with this name (@name)

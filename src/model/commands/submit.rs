@@ -413,8 +413,8 @@ mod tests {
         fixture.apply(Input::Adopted(vec![(PaneId(0), 1000, None)]));
     }
 
-    /// What the next server types of `submit --request 7 make`, which the one before began with this
-    /// much of text and keys written, and the output that came meanwhile.
+    /// What the next server types of `submit --request 7 make`, which the one before began with
+    /// this much of text and keys written, and the output that came meanwhile.
     fn continued(text: WrittenPart, keys: WrittenPart, output: &str) -> String {
         let mut fixture = TestWorld::new();
         terminal(&mut fixture, false, false, 2);

@@ -223,7 +223,8 @@ mod tests {
                 let effects = fixture.effects.iter();
                 let others = effects.filter(|effect| !matches!(effect, Effect::Timer(..)));
                 let others: Vec<String> = others.map(|effect| format!("{effect:?}")).collect();
-                // Only the prefix key and a mode start the timer of hints, and the next key stops it.
+                // Only the prefix key and a mode start the timer of hints, and the next key stops
+                // it.
                 let timers = match key {
                     "a" | "b" | "c" => fixture.effects.len() - others.len(),
                     _ => 0,

@@ -333,7 +333,8 @@ fn pane_changes(world: &World, observed: &mut Observed, changes: &mut Vec<Change
 }
 
 /// The panes that keys reach from the clients whose terminals have the focus: the pane of a popup,
-/// or the active pane. As in tmux, a pane below a menu, a list, a popup or pane numbers has no focus.
+/// or the active pane. As in tmux, a pane below a menu, a list, a popup or pane numbers has no
+/// focus.
 fn focused_panes(world: &World) -> SortedSet<PaneId> {
     let clients = world.clients.values().filter(|c| c.focused);
     let panes = clients.filter_map(|client| {

@@ -86,9 +86,9 @@ pub(crate) fn resize_window(world: &mut World, id: WindowId, size: Size) {
     update_pane_sizes(world, id);
 }
 
-/// Applies the automatic layout of a window, resizes its panes to their cells, and redraws it. A pane that has no
-/// program yet gets its size with the spawn. Only changed sizes are sent, because each one is a
-/// SIGWINCH to the program.
+/// Applies the automatic layout of a window, resizes its panes to their cells, and redraws it. A
+/// pane that has no program yet gets its size with the spawn. Only changed sizes are sent, because
+/// each one is a SIGWINCH to the program.
 pub(crate) fn update_pane_sizes(world: &mut World, id: WindowId) {
     auto_layout::follow(world, id);
     auto_layout::follow_shares(world, id);

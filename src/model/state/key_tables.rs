@@ -68,7 +68,8 @@ impl DerefMut for EncodedKeyTables {
     }
 }
 
-/// In postcard the bytes are those of the tables themselves: a tuple of bytes is its elements alone.
+/// In postcard the bytes are those of the tables themselves: a tuple of bytes is its elements
+/// alone.
 impl Serialize for EncodedKeyTables {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let encoding = self

@@ -100,8 +100,8 @@ pub fn scene(world: &mut World, id: ClientId, now: Now, access: &dyn PaneAccess)
 /// The id of areas that have no pane: the padding of panes.
 const PADDING: PaneId = PaneId(u32::MAX / 2 - 2);
 
-/// The areas of a pane's padding, around the areas of its text and scrollbar. They come after those,
-/// so that the border beside them has the style of the pane.
+/// The areas of a pane's padding, around the areas of its text and scrollbar. They come after
+/// those, so that the border beside them has the style of the pane.
 fn padding(areas: &[PaneArea], card: Rect) -> Vec<PaneArea> {
     let Some(own) = areas.first() else {
         return vec![];

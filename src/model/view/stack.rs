@@ -15,8 +15,8 @@ use crate::scene::{Label, PaneArea};
 /// The columns before the text of a title.
 const MARK_COLS: u16 = 3;
 
-/// The text of a title where `pane-border-format` has its default: a pane whose title is that of the
-/// host is named by its program and directory.
+/// The text of a title where `pane-border-format` has its default: a pane whose title is that of
+/// the host is named by its program and directory.
 const TITLE: &str = concat!(
     "#{?pane_active,#[bold],}#{pane_index} ",
     "#{?#{||:#{==:#{pane_title},#{host}},#{==:#{pane_title},#{host_short}}},",

@@ -1,5 +1,5 @@
-//! One task per client sends messages and frames. At most one frame is unacknowledged, or a few small
-//! ones, so a client that does not read costs no memory.
+//! One task per client sends messages and frames. At most one frame is unacknowledged, or a few
+//! small ones, so a client that does not read costs no memory.
 
 use crate::scene::Frame;
 use crate::server::client::frame::{FrameBuilder, next_frame};

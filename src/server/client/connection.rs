@@ -36,8 +36,8 @@ const LAST_MESSAGES: Duration = Duration::from_millis(200);
 /// Bytes per read.
 const READ: usize = 32 << 10;
 
-/// Messages in a row before the task yields, so that a client that sends without pause does not hold
-/// up the others.
+/// Messages in a row before the task yields, so that a client that sends without pause does not
+/// hold up the others.
 const MESSAGES_PER_POLL: usize = 16;
 
 /// The error for a client that connects when no descriptor is left.

@@ -218,7 +218,8 @@ impl ControlStream {
 }
 
 impl State {
-    /// Whether the oldest unsent output of a pane was read before `now` and is at least `limit` old.
+    /// Whether the oldest unsent output of a pane was read before `now` and is at least `limit`
+    /// old.
     fn has_output_of_age(&self, pane: PaneId, limit: Duration, now: Instant) -> bool {
         let oldest = self.chunks.iter().find_map(|chunk| match chunk {
             Chunk::Output(of, at, ..) if *of == pane => Some(*at),

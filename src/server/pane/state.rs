@@ -1,8 +1,8 @@
 //! A pane: its screen, its durable memory, its program, its unread input, and the clients that
 //! watch it. It does not know its place in the world.
 //!
-//! Locks are taken in this order: world, durable memory, screen, scanner, replies. Input and watchers are
-//! taken last and released before any other lock is taken.
+//! Locks are taken in this order: world, durable memory, screen, scanner, replies. Input and
+//! watchers are taken last and released before any other lock is taken.
 
 use crate::base::{ClientId, PaneId, Size};
 use crate::model::state::effect::SavedLines;

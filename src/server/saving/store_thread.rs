@@ -543,8 +543,8 @@ impl StoreThread {
     }
 }
 
-/// A fault with the limit of file sizes, if there is one and it may be the cause. Such a file is not
-/// damaged.
+/// A fault with the limit of file sizes, if there is one and it may be the cause. Such a file is
+/// not damaged.
 fn within_limit(fault: WriteError) -> WriteError {
     match fault {
         WriteError::Damaged(why) | WriteError::Other(why)

@@ -318,7 +318,8 @@ impl State {
         true
     }
 
-    /// The width of a cluster. Variation selector 16 does not count if the user gave it the width 0.
+    /// The width of a cluster. Variation selector 16 does not count if the user gave it the width
+    /// 0.
     fn cluster_width(&self, text: &str) -> u8 {
         let selector = width::VARIATION_SELECTOR_16;
         if self.user_width(selector) == Some(0) && text.contains(selector) {

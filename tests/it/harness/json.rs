@@ -48,8 +48,8 @@ fn parse(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
-/// Where `value` does not fit a schema. Only the words that `mux schema` prints are known. Unlike in
-/// JSON Schema, members without a schema are problems.
+/// Where `value` does not fit a schema. Only the words that `mux schema` prints are known. Unlike
+/// in JSON Schema, members without a schema are problems.
 pub fn problems(schema: &Value, value: &Value, path: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (word, rule) in schema.as_object().unwrap() {

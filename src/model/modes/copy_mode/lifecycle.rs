@@ -110,8 +110,8 @@ pub(crate) fn follow_sizes(world: &mut World, access: &dyn PaneAccess) {
     }
 }
 
-/// Makes the panes whose text a view reads keep its lines when they are cleared, and lets the others
-/// drop the lines that they kept.
+/// Makes the panes whose text a view reads keep its lines when they are cleared, and lets the
+/// others drop the lines that they kept.
 pub(crate) fn hold_sources(world: &mut World, access: &dyn PaneAccess) {
     let views = world.panes.values().flat_map(|pane| {
         let modes = pane.modes_below.iter().chain(&pane.mode);

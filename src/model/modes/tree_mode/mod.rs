@@ -1,6 +1,6 @@
 //! Tree mode: lists of sessions, windows and panes, of clients, of paste buffers, of options, of
-//! keys, and of what fits a typed text. The rows are computed from the world at each use; the mode keeps only selection, tags and
-//! filters.
+//! keys, and of what fits a typed text. The rows are computed from the world at each use; the mode
+//! keeps only selection, tags and filters.
 
 mod binding_rows;
 pub(in crate::model) mod draw;

@@ -34,9 +34,9 @@ pub(super) fn about_option(world: &World, item: &TreeItem) -> Vec<String> {
     lines
 }
 
-/// Selects the next option or key binding, or the previous one, whose name contains the search text,
-/// with wrap-around; if no name does, one whose value, explanation or commands do. Closed groups are
-/// searched too; the group of the match is opened.
+/// Selects the next option or key binding, or the previous one, whose name contains the search
+/// text, with wrap-around; if no name does, one whose value, explanation or commands do. Closed
+/// groups are searched too; the group of the match is opened.
 pub(super) fn search(world: &World, list: &mut TreeMode, rows: &[Row], forward: bool) {
     let text = list.search.to_lowercase();
     let items = searched(world);

@@ -1,5 +1,5 @@
-//! Filters of lists by words: a text without a format fits the rows in which its characters occur in
-//! order, as in the other lists.
+//! Filters of lists by words: a text without a format fits the rows in which its characters occur
+//! in order, as in the other lists.
 
 use crate::model::state::tree_mode::TreeKind;
 

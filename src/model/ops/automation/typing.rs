@@ -22,8 +22,8 @@ use crate::term::Screen;
 /// How long the program may take to read the text, in milliseconds.
 pub(crate) const READING_MS: u64 = 2000;
 
-/// The time to the first look whether it has, in milliseconds. The system passes the bytes on with a
-/// delay, so an earlier look would find nothing unread.
+/// The time to the first look whether it has, in milliseconds. The system passes the bytes on with
+/// a delay, so an earlier look would find nothing unread.
 const FIRST_PAUSE_MS: u64 = 1;
 
 /// The longest time between two looks, in milliseconds.
@@ -145,7 +145,8 @@ fn resume(world: &mut World, access: &dyn PaneAccess, id: u64) {
     }
 }
 
-/// Goes on if there is a trace of the text, or of the keys, since the stamp. Else looks again later.
+/// Goes on if there is a trace of the text, or of the keys, since the stamp. Else looks again
+/// later.
 fn look_for_trace(world: &mut World, access: &dyn PaneAccess, id: u64, stamp: u64, keys: bool) {
     let Some(submission) = world.automation.submissions.all.get(&id) else {
         return;

@@ -1,5 +1,5 @@
-//! Event monitors: formats whose changes fire an event of the user (`set-hook -B`). They are checked
-//! once a second, as subscriptions of control clients.
+//! Event monitors: formats whose changes fire an event of the user (`set-hook -B`). They are
+//! checked once a second, as subscriptions of control clients.
 
 use crate::base::SessionId;
 use crate::base::sorted::SortedMap;

@@ -53,7 +53,8 @@ pub(crate) fn tell_of_shift(world: &mut World, id: ClientId) {
     tell(world, id, Told::Shift, text);
 }
 
-/// Tells a new user once how the prefix key reaches a multiplexer in the pane, if one may run there.
+/// Tells a new user once how the prefix key reaches a multiplexer in the pane, if one may run
+/// there.
 pub(crate) fn tell_of_nesting(
     world: &mut World,
     id: ClientId,

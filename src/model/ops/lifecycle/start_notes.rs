@@ -39,8 +39,8 @@ pub(crate) fn with_news(world: &World, text: String, before: &str) -> String {
     }
 }
 
-/// Shows the note to the first client, until a key. A client that was attached to a server that died
-/// saw that itself.
+/// Shows the note to the first client, until a key. A client that was attached to a server that
+/// died saw that itself.
 pub(crate) fn show(world: &mut World, id: ClientId) {
     if world.is_control(id) {
         return;

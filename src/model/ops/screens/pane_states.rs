@@ -1,5 +1,5 @@
-//! Changes of the states of panes: reports, their ends, and the hooks, alerts and notifications that
-//! follow.
+//! Changes of the states of panes: reports, their ends, and the hooks, alerts and notifications
+//! that follow.
 
 use crate::base::{PaneId, SessionId};
 use crate::lang::tables::hooks as hook_events;
@@ -15,8 +15,8 @@ use crate::model::state::timers::Purpose;
 use crate::model::state::world::World;
 
 /// Records a report about a pane; `None` clears the last one. A report with a number is ignored if
-/// its source has sent this number or a higher one, and a source clears only its own report. Returns
-/// whether it counts.
+/// its source has sent this number or a higher one, and a source clears only its own report.
+/// Returns whether it counts.
 pub(crate) fn report(
     world: &mut World,
     id: PaneId,

@@ -127,8 +127,8 @@ pub(crate) fn names_of_all(world: &World) -> Vec<String> {
     all.map(str::to_owned).collect()
 }
 
-/// `dark` or `light` by the variable COLORFGBG, which some terminals set to the numbers of their text
-/// and background colours.
+/// `dark` or `light` by the variable COLORFGBG, which some terminals set to the numbers of their
+/// text and background colours.
 fn background_by_environment(client: &Client) -> Option<&'static str> {
     let value = client.caller.variable("COLORFGBG")?;
     let back: u8 = value.rsplit(';').next()?.parse().ok()?;

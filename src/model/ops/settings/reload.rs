@@ -26,9 +26,9 @@ pub(crate) fn start(world: &mut World) {
     }
 }
 
-/// Looks at the files. If one has changed and somebody is attached, the configuration is read again,
-/// and the client that was used last is told. While nobody is attached, the change waits. A file
-/// that is gone is being written by an editor, and waits too.
+/// Looks at the files. If one has changed and somebody is attached, the configuration is read
+/// again, and the client that was used last is told. While nobody is attached, the change waits. A
+/// file that is gone is being written by an editor, and waits too.
 pub(crate) fn check(world: &mut World, access: &dyn PaneAccess) {
     if !world.get(options::RELOAD_CONFIG, OptionScope::Server) {
         world.config_stamps.clear();
