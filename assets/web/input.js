@@ -57,8 +57,9 @@ export class Input {
   }
 
   send(message) {
-    this.note("");
-    this.terminal.clearSelection();
+    if (!place.hidden) this.note("");
+    // Without a selection this would still draw the whole terminal anew for each key.
+    if (this.terminal.hasSelection()) this.terminal.clearSelection();
     this.page.deliver(message);
   }
 

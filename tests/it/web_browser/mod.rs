@@ -141,6 +141,21 @@ fn typed_text_and_keys_reach_the_program() {
     shows(&tab, "^[[13;2u^[[105;5u");
 }
 
+/// A change of the selection draws the whole terminal anew, which takes longer than the echo.
+#[test]
+fn a_key_without_a_selection_changes_no_selection() {
+    let Some((_mux, _gateway, tab)) = logged_in("sh") else {
+        return;
+    };
+    tab.eval("window.changes = 0; muxPage.terminal.onSelectionChange(() => changes++)");
+    tab.type_text("echo ty\"\"ped\n");
+    shows(&tab, "typed");
+    assert_eq!(tab.eval("changes"), 0);
+    tab.eval("muxPage.terminal.selectAll()");
+    tab.type_text("x");
+    tab.wait("!muxPage.terminal.hasSelection()");
+}
+
 #[test]
 fn wide_characters_and_clusters_have_the_columns_of_the_server() {
     let Some((mux, _gateway, tab)) = logged_in("sh") else {
