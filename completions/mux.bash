@@ -250,7 +250,7 @@ _mux_flags() {
     sessions) flags='--dry-run --json --idle' ;;
     set-buffer) flags='-a -w -b -n -t' ;;
     set-environment) flags='-F -g -h -r -u -t' ;;
-    set-hook) flags='-a -B -E -g -p -R -u -w -t' ;;
+    set-hook) flags='-a -B -E -g -p -R -T -u -w -t' ;;
     set-option) flags='-a -F -g -o -p -q -s -U -u -w -t' ;;
     set-window-option) flags='-a -F -g -o -q -u -t' ;;
     shell-integration) flags='' ;;

@@ -978,6 +978,7 @@ complete -c mux -n '__mux_is set-hook' -s E -d 'Fire the event of the user with 
 complete -c mux -n '__mux_is set-hook' -s g -d 'Set the global hook, for all sessions or windows'
 complete -c mux -n '__mux_is set-hook' -s p -d 'Set the hook of the pane'
 complete -c mux -n '__mux_is set-hook' -s R -d 'Run the hook now'
+complete -c mux -n '__mux_is set-hook' -s T -d 'With -B: fire only when the value of the format becomes true'
 complete -c mux -n '__mux_is set-hook' -s u -d 'Unset the hook'
 complete -c mux -n '__mux_is set-hook' -s w -d 'Set the hook of the window'
 complete -c mux -n '__mux_is set-hook' -s t -r -f -a '(__mux_pane)' -d 'Target session, window or pane (default: the current one)'
