@@ -426,7 +426,7 @@ fn waits(pid: i32) -> u64 {
 
 #[test]
 fn a_key_and_its_echo_wake_server_and_client_twice_each() {
-    const KEYS: u64 = 100;
+    const KEYS: u64 = 50;
     let mux = Mux::new();
     mux.detached("s", "stty raw -echo; printf ready; exec cat");
     mux.ok(&["set", "-g", "status", "off"]);
@@ -441,14 +441,20 @@ fn a_key_and_its_echo_wake_server_and_client_twice_each() {
     };
     // The first keys may come with what follows an attach.
     (0..10).for_each(|_| type_key());
-    let before = processes.map(waits);
-    let start = std::time::Instant::now();
-    (0..KEYS).for_each(|_| type_key());
-    // Output is reported to the world every 100 ms, and a lock that is taken may be waited for.
-    let other = start.elapsed().as_millis() as u64 / 50 + KEYS / 5;
-    for ((pid, before), name) in processes.into_iter().zip(before).zip(["server", "client"]) {
-        let woken = waits(pid) - before;
-        let per_key = woken as f64 / KEYS as f64;
-        assert!(woken <= 2 * KEYS + other, "{name}: {per_key} times a key");
+    // On a loaded machine one wake-up can become two, so the best of ten rounds counts: a wake-up too
+    // many on the path of a key shows in each round.
+    let mut told = String::new();
+    for _ in 0..10 {
+        let before = processes.map(waits);
+        let start = std::time::Instant::now();
+        (0..KEYS).for_each(|_| type_key());
+        // Output is reported to the world every 100 ms, and a lock that is taken may be waited for.
+        let other = start.elapsed().as_millis() as u64 / 50 + KEYS / 5;
+        let [server, client] = [0, 1].map(|at| waits(processes[at]) - before[at]);
+        if server.max(client) <= 2 * KEYS + other {
+            return;
+        }
+        told = format!("server {server}, client {client} wake-ups for {KEYS} keys");
     }
+    panic!("{told}");
 }
