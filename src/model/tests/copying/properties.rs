@@ -7,10 +7,11 @@ use crate::model::modes::copy_mode::command;
 use crate::model::modes::mode_dispatch;
 use crate::model::persist::snapshot;
 use crate::model::state::mode::Mode;
-use crate::model::state::mode::copy_mode::Place;
+use crate::model::state::mode::copy_mode::{CopyState, CursorEnd, Place};
 use crate::model::testing::TestWorld;
 use crate::model::tests::copying::TEXT;
 use proptest::prelude::*;
+use std::ops::Range;
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -77,16 +78,83 @@ fn is_inside(fixture: &TestWorld, id: PaneId) {
     for place in [cursor, selection.start, selection.end, state.mark] {
         assert!(text.contains(place), "{place:?} {state:?}");
     }
-    // The copied text is what lies between the ends. A tab over the end of a row is blank there.
-    let blanks = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some(copied) = selecting::selected(&text, state, false).filter(|_| selection.on) {
-        let (from, to) = selecting::ordered(selection);
-        let whole: String = (from.y..=to.y).map(|y| text.row(y).text.clone()).collect();
-        for part in copied.text.lines() {
-            let (part, whole) = (blanks(part), blanks(&whole));
-            assert!(whole.contains(&part), "{part:?} not in {whole:?}");
+    for vi in [false, true] {
+        if selection.on {
+            let copied = selecting::selected(&text, state, vi).unwrap_or_default();
+            let expected = between_ends(&text, state, vi);
+            assert_eq!(copied.text, expected, "vi {vi} {state:?}");
         }
     }
+}
+
+/// The columns of row `y` between the ends of the selection, of characters that may be halves.
+fn columns(text: &Text<'_>, state: &CopyState, vi: bool, y: i64) -> Range<usize> {
+    let selection = &state.selection;
+    let (from, to) = selecting::ordered(selection);
+    if selection.rectangle {
+        let corner = match selection.cursor {
+            CursorEnd::End => selection.start.x,
+            CursorEnd::Start | CursorEnd::None => selection.end.x,
+        };
+        return if corner < state.x {
+            corner..state.x + usize::from(vi)
+        } else {
+            state.x..corner + 1
+        };
+    }
+    let start = if y == from.y { from.x } else { 0 };
+    let end = if y == to.y {
+        to.x + usize::from(vi)
+    } else {
+        text.cols()
+    };
+    start..end
+}
+
+/// The text between the ends of the selection, row by row: of each row the whole characters in its
+/// columns. A row whose line goes on has no line break if its columns reach the right edge.
+fn between_ends(text: &Text<'_>, state: &CopyState, vi: bool) -> String {
+    let (from, to) = selecting::ordered(&state.selection);
+    let columns = |y: i64| columns(text, state, vi, y);
+    // A tab over the end of row `y` is one character if all of it is selected.
+    let is_whole_tab = |y: i64| {
+        let (row, next) = (text.row(y), text.row(y + 1));
+        (from.y..to.y).contains(&y)
+            && text.wraps(y)
+            && next.tab_rest > 0
+            && row.open_tab.is_some_and(|tab| columns(y).start <= tab)
+            && columns(y).end >= row.used()
+            && columns(y + 1).start == 0
+            && columns(y + 1).end >= next.tab_rest
+    };
+    let mut out = String::new();
+    for y in from.y..=to.y {
+        let row = text.row(y);
+        let goes_on = text.wraps(y);
+        let length = if goes_on { row.used() } else { row.length() };
+        let tab = row.open_tab.filter(|_| is_whole_tab(y));
+        let mut x = if is_whole_tab(y - 1) { row.tab_rest } else { 0 };
+        let mut last = 0;
+        while x < length {
+            last = x;
+            let after = row.after(x);
+            let inside = after > columns(y).start && x < columns(y).end;
+            if inside && tab.is_none_or(|tab| x < tab) {
+                out.push_str(row.cell(x));
+            }
+            x = after;
+        }
+        if tab.is_some() {
+            out.push('\t');
+        }
+        let to_the_edge = columns(y).end > last || length == 0;
+        // The last line break is part of the selection only if that goes beyond the text.
+        let beyond = y < to.y || (vi && columns(y).end > text.length(y));
+        if !(goes_on && to_the_edge) && beyond {
+            out.push('\n');
+        }
+    }
+    out
 }
 
 /// Runs the steps in a pane in copy mode, and tests what holds after each.
@@ -162,4 +230,12 @@ fn the_cursor_stays_in_a_view_of_one_column_with_a_wide_character() {
         let steps = [wide.clone(), word(before), Step::Resize(1, 1), word(after)];
         stays_whole(steps.to_vec(), false);
     }
+}
+
+#[test]
+fn rows_of_a_line_that_reach_the_edge_of_a_rectangle_are_joined() {
+    let (append, select) = (word("append-selection"), word("select-word"));
+    let rectangle = word("rectangle-on");
+    let steps = vec![append, select, Step::Resize(2, 1), rectangle];
+    stays_whole(steps, false);
 }
