@@ -392,6 +392,8 @@ mod tests {
                 format!("{{\"error\":{{\"code\":\"{code}\",\"message\":\"{message}\"}}}}\n");
             assert_eq!(answer.err, wanted);
             assert!(!fixture.world.panes.contains_key(&PaneId(1)));
+            // Nothing was ever there.
+            assert_eq!(fixture.fails("undo"), "nothing to undo");
         }
     }
 }

@@ -503,7 +503,7 @@ pub(crate) fn spawn_failed(world: &mut World, pane: PaneId, message: &str) {
     for id in waits {
         if let Some(wait) = forget(world, id) {
             let waits = wait.kind == WaitKind::Program;
-            close::close_pane(world, pane);
+            close::close_new_pane(world, pane);
             answer::fail(world, wait.run, &not_started(message, waits));
         }
     }

@@ -95,6 +95,15 @@ pub(crate) fn close_pane(world: &mut World, id: PaneId) {
     detach_pane(world, id, pane.window);
 }
 
+/// Closes a pane whose program never started. There is nothing that `undo` could bring back.
+pub(crate) fn close_new_pane(world: &mut World, id: PaneId) {
+    let closed_before = world.closing.is_some();
+    close_pane(world, id);
+    if !closed_before {
+        world.closing = None;
+    }
+}
+
 /// Removes a pane from the layout of its window, and closes the window if it was the last pane.
 pub(crate) fn detach_pane(world: &mut World, id: PaneId, from: WindowId) {
     let Some(window) = world.windows.get_mut(&from) else {
