@@ -23,6 +23,9 @@ const PAUSE: Duration = Duration::from_millis(5);
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
+/// How long a request without an end waits for another host.
+const LONGEST_LOSS: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// How much longer than its time a request waits for another host: the server answers when the time
 /// is over.
 const GRACE: Duration = Duration::from_secs(5);
@@ -157,11 +160,17 @@ impl<'a> Dial<'a> {
         let Some(host) = self.host else {
             return next_local(connect);
         };
+        // The server keeps a request without an end for a day.
+        let longest = Instant::now().checked_add(LONGEST_LOSS);
+        let until = self.until.or(longest);
         loop {
             let now = Instant::now();
-            let late = self.until.is_some_and(|until| now + self.pause >= until);
-            if late {
-                let message = format!("no connection to {host} within the time of the command");
+            if until.is_some_and(|until| now + self.pause >= until) {
+                let time = match self.until {
+                    Some(_) => "within the time of the command",
+                    None => "for a day",
+                };
+                let message = format!("no connection to {host} {time}");
                 return Err(Error::coded(TIME_OVER, "timeout", message));
             }
             std::thread::sleep(self.pause);

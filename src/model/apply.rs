@@ -372,7 +372,7 @@ pub(crate) fn timer(world: &mut World, id: TimerId, access: &dyn PaneAccess) {
         Some(Purpose::Submit(submission)) => typing::timer(world, submission, access),
         Some(Purpose::ReloadConfig) => reload::check(world, access),
         Some(Purpose::RequestsLeft) => requests::end_left(world),
-        Some(Purpose::RequestLeft(request)) => requests::end_lost(world, request),
+        Some(Purpose::RequestLeft(request)) => waits::end_lost(world, request),
         Some(Purpose::Idle) => idle::close_idle_sessions(world, access),
         Some(Purpose::Name(window)) => auto_rename::update_automatic_name(world, window, access),
     }

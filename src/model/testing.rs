@@ -123,7 +123,8 @@ pub struct TestWorld {
     pub searches_at_once: bool,
     /// The saved layouts that can be restored, the newest first.
     pub snapshots: Vec<Snapshot>,
-    scanners: SortedMap<PaneId, Scanner>,
+    /// The watches of each pane.
+    pub scanners: SortedMap<PaneId, Scanner>,
     last: usize,
     answers: SortedMap<ClientId, CommandOutput>,
     clients: u32,

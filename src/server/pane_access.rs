@@ -63,6 +63,11 @@ impl PaneAccess for LivePanes<'_> {
         self.0.get(&pane).map_or(u64::MAX, |pane| pane.output_age())
     }
 
+    fn has_forgotten_lines(&self, pane: PaneId) -> bool {
+        let pane = self.0.get(&pane);
+        pane.is_some_and(|pane| pane.has_forgotten_lines())
+    }
+
     fn terminal(&self, pane: PaneId) -> Option<ProgramTerminal> {
         let pane = self.0.get(&pane)?;
         let program = pane.program()?;

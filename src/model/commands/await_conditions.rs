@@ -116,7 +116,10 @@ pub(super) fn position(text: &str) -> Result<Position> {
 
 #[cfg(test)]
 mod tests {
+    use crate::base::client_info::HOST;
     use crate::base::{ClientId, ClientInfo, PaneId};
+    use crate::model::commands::COMMANDS;
+    use crate::model::persist::snapshot;
     use crate::model::state::automation::wait::WaitTimer;
     use crate::model::state::input::{Exit, Input};
     use crate::model::state::pane_access::ProgramTerminal;
@@ -440,6 +443,89 @@ mod tests {
         fixture.print(PaneId(0), b"b a");
         let out = fixture.answer(all).out;
         assert_eq!(out.matches("\"cond\"").count(), 5, "{out}");
+    }
+
+    /// The next server after the death of this one.
+    fn next_server(fixture: &mut TestWorld) {
+        let bytes = snapshot::save(&fixture.world);
+        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        fixture.scanners.clear();
+        fixture.apply(Input::Adopted(vec![(PaneId(0), 1000, None)]));
+    }
+
+    /// Overwrites the line of the cursor.
+    const OVERWRITE: &str = "\r\x1b[Kgone";
+
+    #[test]
+    fn conditions_that_were_met_stay_met_at_the_next_server() {
+        let mut fixture = TestWorld::new();
+        let line = "--request 8 --all --text one --text two --json";
+        wait(&mut fixture, line);
+        print(&mut fixture, "one");
+        print(&mut fixture, OVERWRITE);
+        next_server(&mut fixture);
+        let client = wait(&mut fixture, line);
+        assert_eq!(status(&fixture, client), None);
+        print(&mut fixture, "\r\ntwo");
+        let answer = fixture.answer(client);
+        assert_eq!(answer.status, Some(0));
+        let both = ["\"match\":\"one\"", "\"match\":\"two\""];
+        assert!(both.iter().all(|m| answer.out.contains(m)), "{answer:?}");
+        // The answer itself may be lost with its server.
+        print(&mut fixture, OVERWRITE);
+        next_server(&mut fixture);
+        let client = wait(&mut fixture, line);
+        assert_eq!(status(&fixture, client), Some(0));
+    }
+
+    /// The same wait of a client on another machine.
+    fn wait_from_afar(fixture: &mut TestWorld, flags: &str) -> ClientId {
+        let caller = ClientInfo {
+            env: vec![(HOST.to_owned(), "box".to_owned())],
+            ..ClientInfo::default()
+        };
+        fixture.start(&format!("await -t %0 --request 8 {flags}"), caller)
+    }
+
+    #[test]
+    fn a_wait_goes_on_while_its_client_has_no_link() {
+        for (flags, text, wanted) in [
+            ("--text one", "one", 0),
+            ("--text one --stop two", "two", 5),
+            ("--all --text one --text two", "one\rtwo", 0),
+            ("--text one --timeout none", "one", 0),
+        ] {
+            let mut fixture = TestWorld::new();
+            let client = wait_from_afar(&mut fixture, flags);
+            fixture.apply(Input::Gone(client));
+            print(&mut fixture, text);
+            print(&mut fixture, OVERWRITE);
+            let client = wait_from_afar(&mut fixture, flags);
+            assert_eq!(status(&fixture, client), Some(wanted), "{flags}");
+            // A link may be lost before the answer arrives, and the server may die meanwhile.
+            fixture.apply(Input::Gone(client));
+            next_server(&mut fixture);
+            fixture.due(|purpose| matches!(purpose, Purpose::RequestsLeft));
+            let client = wait_from_afar(&mut fixture, flags);
+            assert_eq!(status(&fixture, client), Some(wanted), "{flags}");
+        }
+        // The new link may come before the end of the old one is noticed.
+        let mut fixture = TestWorld::new();
+        let old = wait_from_afar(&mut fixture, "--text one");
+        let new = wait_from_afar(&mut fixture, "--text one");
+        fixture.apply(Input::Gone(old));
+        print(&mut fixture, "one");
+        assert_eq!(status(&fixture, new), Some(0));
+    }
+
+    #[test]
+    fn a_wait_without_a_link_ends_when_its_client_cannot_come_back() {
+        let mut fixture = TestWorld::new();
+        let client = wait_from_afar(&mut fixture, "--text one");
+        fixture.apply(Input::Gone(client));
+        fixture.due(|purpose| matches!(purpose, Purpose::RequestLeft(_)));
+        assert!(fixture.world.automation.waits.is_empty());
+        assert!(fixture.world.automation.requests.is_empty());
     }
 
     #[test]

@@ -16,7 +16,9 @@ use crate::model::ops::lifecycle::{auto_layout, overlays_left, popup_lifecycle};
 use crate::model::state::automation::Automation;
 use crate::model::state::automation::event_log::EventLog;
 use crate::model::state::automation::pane_state::PaneSignals;
-use crate::model::state::automation::request::{Requests, RequestsBefore};
+use crate::model::state::automation::request::{
+    Findings, Requests, RequestsBefore, RequestsFindings,
+};
 use crate::model::state::command::CommandDef;
 use crate::model::state::control::{ControlLeft, Monitor};
 use crate::model::state::host_info::HostInfo;
@@ -142,7 +144,9 @@ pub fn save(world: &World) -> Vec<u8> {
     let before = postcard::to_allocvec(&before_typing(world)).unwrap_or_default();
     let bytes = postcard::to_extend(&before, bytes).unwrap_or_default();
     let bytes = postcard::to_extend(news::VERSION, bytes).unwrap_or_default();
-    postcard::to_extend(&faces(world), bytes).unwrap_or_default()
+    let bytes = postcard::to_extend(&faces(world), bytes).unwrap_or_default();
+    let findings = postcard::to_allocvec(&findings(world)).unwrap_or_default();
+    postcard::to_extend(&findings, bytes).unwrap_or_default()
 }
 
 /// The parts of [`Faces`], encoded.
@@ -153,6 +157,15 @@ fn faces(world: &World) -> Vec<u8> {
         &world.config_texts,
     );
     postcard::to_allocvec(&parts).unwrap_or_default()
+}
+
+/// What the waits of requests have found.
+fn findings(world: &World) -> RequestsFindings {
+    let requests = world.automation.requests.iter();
+    let with_some = requests.filter(|(_, request)| request.findings != Findings::default());
+    with_some
+        .map(|(number, request)| (*number, request.findings.clone()))
+        .collect()
 }
 
 /// The panes of requests before their texts were typed.
@@ -277,9 +290,17 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     let program: Option<(String, &[u8])> = postcard::take_from_bytes(rest).ok();
     let (program_before, rest) = program.unwrap_or_default();
     let faces: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (faces, _) = faces.unwrap_or_default();
+    let (faces, rest) = faces.unwrap_or_default();
     let faces = postcard::from_bytes::<Faces>(&faces).unwrap_or_default();
     let (overlays_left, monitors_of_truth, config_texts) = faces;
+    let findings: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
+    let (findings, _) = findings.unwrap_or_default();
+    let findings = postcard::from_bytes::<RequestsFindings>(&findings).unwrap_or_default();
+    for (number, findings) in findings {
+        if let Some(request) = requests.get_mut(&number) {
+            request.findings = findings;
+        }
+    }
     let mut world = World {
         host,
         commands,

@@ -26,6 +26,12 @@ pub trait PaneAccess {
         u64::MAX
     }
 
+    /// Whether lines that changed since the death of the previous server were too many to be kept
+    /// for its waits.
+    fn has_forgotten_lines(&self, _pane: PaneId) -> bool {
+        false
+    }
+
     /// The terminal of the pane's program and what the program does with it; `None` if the pane has
     /// no program.
     fn terminal(&self, _pane: PaneId) -> Option<ProgramTerminal> {

@@ -24,6 +24,8 @@ pub struct LineLog {
     era: u32,
     lines: VecDeque<LoggedLine>,
     bytes: usize,
+    /// Lines are gone.
+    forgot: bool,
 }
 
 impl LineLog {
@@ -49,7 +51,13 @@ impl LineLog {
             && let Some(oldest) = self.lines.pop_front()
         {
             self.bytes -= oldest.text.len();
+            self.forgot = true;
         }
+    }
+
+    /// Whether lines are gone, because there were too many.
+    pub const fn has_forgotten(&self) -> bool {
+        self.forgot
     }
 
     /// Visits the lines of the present screen.

@@ -57,6 +57,11 @@ impl Scanner {
         }
     }
 
+    /// Whether lines for watches that come back are gone, because there were too many.
+    pub fn has_forgotten_lines(&self) -> bool {
+        self.log.as_ref().is_some_and(LineLog::has_forgotten)
+    }
+
     /// All watches are back.
     pub fn drop_log(&mut self) {
         self.log = None;
@@ -371,6 +376,13 @@ mod tests {
         assert_eq!(found.len(), 1, "{found:?}");
         let later = screen.position();
         assert_eq!(scanner.add(watch(later, "50%"), &screen).hits, []);
+        assert!(!scanner.has_forgotten_lines());
+        let long = format!("\x1b[H\x1b[J{}", "x".repeat(80));
+        for _ in 0..14_000 {
+            feed(&mut screen, &mut scanner, &long);
+        }
+        assert!(scanner.has_forgotten_lines(), "the log is limited");
+        feed(&mut screen, &mut scanner, "\x1b[H\x1b[J90%");
         scanner.drop_log();
         assert_eq!(scanner.add(watch(from, "50%"), &screen).hits, []);
         assert_eq!(scanner.add(watch(from, "90%"), &screen).hits.len(), 1);

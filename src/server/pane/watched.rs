@@ -30,6 +30,12 @@ impl Pane {
         self.watched.load(Ordering::Acquire)
     }
 
+    /// Whether lines that changed since the death of the previous server were too many to be kept
+    /// for its watches.
+    pub fn has_forgotten_lines(&self) -> bool {
+        lock(&self.scanner).has_forgotten_lines()
+    }
+
     /// All watches of the previous server are back.
     pub fn drop_line_log(&self) {
         let mut scanner = lock(&self.scanner);

@@ -6,7 +6,7 @@ use crate::model::ops::automation::{output, pane_state, waits};
 use crate::model::ops::{messages, queue};
 use crate::model::state::automation::position::{Position, server_of};
 use crate::model::state::automation::submission::Submission;
-use crate::model::state::automation::wait::{Condition, Met, Outcome, Wait, WaitKind};
+use crate::model::state::automation::wait::{Condition, Met, Outcome, PromptSign, Wait, WaitKind};
 use crate::model::state::automation::watch::Found;
 use crate::model::state::command::CommandContext;
 use crate::model::state::input::Exit;
@@ -170,7 +170,7 @@ fn of_met(condition: &Condition, met: &Met) -> Vec<(&'static str, Json)> {
             members.push(("screen", screen_name(met.found.alternate).into()));
         }
         Condition::Prompt => {
-            members.push(("by", met.by.into()));
+            members.push(("by", met.by.map(PromptSign::name).into()));
             members.push(("screen", screen_name(met.found.alternate).into()));
         }
         Condition::State(_) => members.push(("state", met.state.as_deref().into())),

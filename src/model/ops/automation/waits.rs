@@ -11,8 +11,10 @@ use crate::model::ops::automation::{answer, pane_state, requests};
 use crate::model::ops::lifecycle::close;
 use crate::model::ops::timers;
 use crate::model::state::automation::position::{Position, server_of};
+use crate::model::state::automation::request::Findings;
 use crate::model::state::automation::wait::{
-    Condition, Met, NewWait, Outcome, Wait, WaitFor, WaitKind, WaitPane, WaitTimer,
+    Condition, Met, NO_QUEUE, NewWait, Outcome, PromptSign, Wait, WaitFor, WaitKind, WaitPane,
+    WaitTimer,
 };
 use crate::model::state::automation::watch::{After, Found, WatchHit, WatchSpec, WatchTest};
 use crate::model::state::command::Flow;
@@ -51,6 +53,9 @@ pub(crate) fn position(access: &dyn PaneAccess, pane: PaneId, oldest: bool) -> S
 /// Begins a wait of the queue `run`. It ends at once if its conditions are met.
 /// A request that a previous server began continues where it began, and ends when it would have.
 pub(crate) fn begin(world: &mut World, access: &dyn PaneAccess, run: u64, mut new: NewWait) {
+    if take_over(world, run, &new) {
+        return;
+    }
     world.automation.last_wait += 1;
     let id = world.automation.last_wait;
     let now = world.now.wall;
@@ -59,13 +64,14 @@ pub(crate) fn begin(world: &mut World, access: &dyn PaneAccess, run: u64, mut ne
     let was_known = requests::is_known(world, new.request);
     requests::begin(world, new.request, &new.panes, until);
     let known = new.request.and_then(|n| world.automation.requests.get(&n));
-    let (mut started, mut ended) = (now, Vec::new());
+    let (mut started, mut ended, mut found) = (now, Vec::new(), Findings::default());
     if let Some(known) = known {
         new.panes.clone_from(&known.panes);
         let left = known.until.saturating_sub(now).max(0);
         new.limit = (known.until > 0).then_some(left.unsigned_abs());
         started = known.started;
         ended.clone_from(&known.ended);
+        found.clone_from(&known.findings);
     }
     let mut wait = Wait {
         run,
@@ -78,7 +84,8 @@ pub(crate) fn begin(world: &mut World, access: &dyn PaneAccess, run: u64, mut ne
         json: new.json,
     };
     for (pane, from) in &new.panes {
-        let missed = of_screen(access, *pane, |screen| screen.misses(from));
+        let missed = of_screen(access, *pane, |screen| screen.misses(from))
+            || was_known && access.has_forgotten_lines(*pane);
         let wait_pane = WaitPane {
             from: *from,
             missed,
@@ -106,7 +113,28 @@ pub(crate) fn begin(world: &mut World, access: &dyn PaneAccess, run: u64, mut ne
             requests::watched(world, *pane);
         }
     }
+    for (pane, condition, met) in &found.met {
+        if let Some(pane) = wait.panes.get_mut(pane) {
+            pane.met.insert(*condition, met.clone());
+        }
+    }
+    let last = found
+        .met
+        .last()
+        .map(|(pane, condition, _)| (*pane, *condition));
+    let complete = last.filter(|_| wait.is_complete());
     world.automation.waits.insert(id, wait);
+    if let Some((pane, stop, found)) = found.stopped {
+        return end(
+            world,
+            access,
+            id,
+            Outcome::Stopped(pane, stop, Box::new(found)),
+        );
+    }
+    if let Some((pane, condition)) = complete {
+        return end(world, access, id, Outcome::Met(pane, condition));
+    }
     if let Some(ms) = new.limit {
         start_timer(world, id, WaitTimer::Limit, ms);
     }
@@ -134,6 +162,18 @@ pub(crate) fn begin(world: &mut World, access: &dyn PaneAccess, run: u64, mut ne
     if let Some(pane) = started {
         end(world, access, id, Outcome::Met(pane, 0));
     }
+}
+
+/// Gives the wait of a request, whose client asks again over a new link, to the queue `run`. False
+/// if no wait of the request is in progress.
+fn take_over(world: &mut World, run: u64, new: &NewWait) -> bool {
+    let mut waits = world.automation.waits.values_mut();
+    let known = waits.find(|wait| wait.request.is_some() && wait.request == new.request);
+    if let Some(wait) = known {
+        wait.run = run;
+        return true;
+    }
+    false
 }
 
 /// How the queue of a command continues that has begun a wait.
@@ -231,8 +271,8 @@ pub(crate) fn hits(world: &mut World, pane: PaneId, hits: Vec<WatchHit>, access:
         let meanings = tests(&wait.wanted, After::Position);
         match meanings.get(hit.test).map(|(_, meaning)| *meaning) {
             Some(Meaning::Condition(at)) => {
-                let by =
-                    (wait.wanted.conditions.get(at) == Some(&Condition::Prompt)).then_some("marks");
+                let prompt = wait.wanted.conditions.get(at) == Some(&Condition::Prompt);
+                let by = prompt.then_some(PromptSign::Marks);
                 let met = Met {
                     found: hit.found,
                     by,
@@ -270,9 +310,15 @@ fn meet(
     let Some(known) = wait.panes.get_mut(&pane) else {
         return;
     };
-    known.met.entry(condition).or_insert(met);
-    let count = wait.wanted.conditions.len();
-    if !wait.wanted.all || wait.panes.values().all(|pane| pane.met.len() == count) {
+    let new = !known.met.contains_key(&condition);
+    if new {
+        known.met.insert(condition, met.clone());
+    }
+    let (request, complete) = (wait.request, wait.is_complete());
+    if new {
+        requests::met(world, request, pane, condition, met);
+    }
+    if complete {
         end(world, access, id, Outcome::Met(pane, condition));
     }
 }
@@ -449,7 +495,7 @@ fn check_prompt(world: &mut World, access: &dyn PaneAccess, id: u64, pane: PaneI
         return world.effect(Effect::Pane(pane, PaneEffect::Watch(Box::new(spec))));
     }
     let met = Met {
-        by: Some("quiet"),
+        by: Some(PromptSign::Quiet),
         ..met_now(access, pane)
     };
     let wait = world.automation.waits.get(&id);
@@ -460,9 +506,20 @@ fn check_prompt(world: &mut World, access: &dyn PaneAccess, id: u64, pane: PaneI
     }
 }
 
-/// Ends a wait: prints its outcome, and lets the queue go on.
+/// Ends a wait: prints its outcome, and lets the queue go on. The outcome of a wait whose client is
+/// gone is kept until that comes back.
 fn end(world: &mut World, access: &dyn PaneAccess, id: u64, outcome: Outcome) {
-    if let Some(wait) = forget(world, id) {
+    let Some(wait) = forget(world, id) else {
+        return;
+    };
+    if let Outcome::Stopped(pane, stop, found) = &outcome {
+        requests::stopped(
+            world,
+            wait.request,
+            (*pane, stop.clone(), (**found).clone()),
+        );
+    }
+    if wait.run != NO_QUEUE {
         answer::answer(world, access, &wait, &outcome);
     }
 }
@@ -482,13 +539,29 @@ fn forget(world: &mut World, id: u64) -> Option<Wait> {
     Some(wait)
 }
 
-/// The queue of a wait is gone with its client.
+/// The queue of a wait is gone with its client. A wait of a client that may come back goes on.
 pub(crate) fn queue_ended(world: &mut World, run: u64) {
     let waits = world.automation.waits.iter();
     let waits = waits.filter(|(_, wait)| wait.run == run);
-    let waits: Vec<u64> = waits.map(|(id, _)| *id).collect();
-    for id in waits {
-        forget(world, id);
+    let waits: Vec<(u64, Option<u64>)> = waits.map(|(id, wait)| (*id, wait.request)).collect();
+    for (id, request) in waits {
+        let kept = request.is_some_and(|n| world.automation.requests.contains_key(&n));
+        match world.automation.waits.get_mut(&id).filter(|_| kept) {
+            Some(wait) => wait.run = NO_QUEUE,
+            None => drop(forget(world, id)),
+        }
+    }
+}
+
+/// The client of a request that lost its link has had time to come back.
+pub(crate) fn end_lost(world: &mut World, request: u64) {
+    if requests::end_lost(world, request) {
+        let waits = world.automation.waits.iter();
+        let waits = waits.filter(|(_, wait)| wait.request == Some(request));
+        let waits: Vec<u64> = waits.map(|(id, _)| *id).collect();
+        for id in waits {
+            forget(world, id);
+        }
     }
 }
 

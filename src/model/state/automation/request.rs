@@ -1,8 +1,10 @@
-//! Requests of clients that ask again after the death of a server. The next server finds them in
-//! the snapshot of the world, so nothing is typed twice and every wait begins where it began.
+//! Requests of clients that ask again after the death of a server or a lost link. The next server
+//! finds them in the snapshot of the world, so nothing is typed twice and every wait continues.
 
 use crate::base::PaneId;
 use crate::base::sorted::SortedMap;
+use crate::model::state::automation::wait::Met;
+use crate::model::state::automation::watch::Found;
 use crate::term::ScreenPosition;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +27,21 @@ pub struct Request {
     /// The pane before that. It is encoded apart from the rest, because it was added later.
     #[serde(skip)]
     pub before: BeforeTyping,
+    /// What its wait has found. It is encoded apart from the rest, because it was added later.
+    #[serde(skip)]
+    pub findings: Findings,
+}
+
+/// What the wait of a request has found. Later output may replace the text that a condition found,
+/// so a wait that continues cannot look again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Findings {
+    /// The conditions that were met, in the order in which they were: pane, index, how.
+    pub met: Vec<(PaneId, usize, Met)>,
+    /// The pattern that ended the wait, and its match.
+    pub stopped: Option<(PaneId, String, Found)>,
+    /// The client is on another machine: its link may fail, and it comes back.
+    pub remote: bool,
 }
 
 /// A pane before a text was typed into it. Programs change their terminals, so a server that
@@ -54,3 +71,6 @@ pub type Requests = SortedMap<u64, Request>;
 
 /// [`Request::before`] of the requests that type.
 pub type RequestsBefore = SortedMap<u64, BeforeTyping>;
+
+/// [`Request::findings`] of the requests that have some.
+pub type RequestsFindings = SortedMap<u64, Findings>;

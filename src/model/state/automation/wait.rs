@@ -6,6 +6,7 @@ use crate::lang::line_pattern::LinePattern;
 use crate::model::state::automation::watch::Found;
 use crate::model::state::input::Exit;
 use crate::term::ScreenPosition;
+use serde::{Deserialize, Serialize};
 
 /// A condition of a pane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,24 +128,46 @@ pub struct WaitPane {
 }
 
 /// How a condition was met.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Met {
     /// What was found in the output.
     pub found: Found,
     /// The exit of the program.
     pub exit: Option<Exit>,
-    /// How a prompt was recognized: `marks` or `quiet`.
-    pub by: Option<&'static str>,
+    /// How a prompt was recognized.
+    pub by: Option<PromptSign>,
     /// The state of the pane.
     pub state: Option<String>,
 }
 
+/// How a prompt was recognized.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PromptSign {
+    /// The shell marks its prompts (OSC 133).
+    Marks,
+    /// A shell without marks waits and is quiet.
+    Quiet,
+}
+
+impl PromptSign {
+    /// The name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Marks => "marks",
+            Self::Quiet => "quiet",
+        }
+    }
+}
+
+/// [`Wait::run`] of a wait whose client lost its link.
+pub const NO_QUEUE: u64 = 0;
+
 /// A command that waits for conditions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wait {
-    /// The queue that waits.
+    /// The queue that waits; [`NO_QUEUE`] while the client on another machine is gone.
     pub run: u64,
-    /// The request of the client, if it asks again after the death of the server.
+    /// The request of the client, if it asks again after the death of the server or a lost link.
     pub request: Option<u64>,
     /// Who waits.
     pub kind: WaitKind,
@@ -158,6 +181,18 @@ pub struct Wait {
     pub timers: Vec<TimerId>,
     /// Print JSON.
     pub json: bool,
+}
+
+impl Wait {
+    /// Whether enough conditions are met.
+    pub fn is_complete(&self) -> bool {
+        let count = self.wanted.conditions.len();
+        if self.wanted.all {
+            self.panes.values().all(|pane| pane.met.len() == count)
+        } else {
+            self.panes.values().any(|pane| !pane.met.is_empty())
+        }
+    }
 }
 
 /// A timer of a wait.

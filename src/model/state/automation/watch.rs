@@ -2,6 +2,7 @@
 
 use crate::lang::line_pattern::LinePattern;
 use crate::term::ScreenPosition;
+use serde::{Deserialize, Serialize};
 
 /// Which prompt or which end of a command counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub struct WatchHit {
 }
 
 /// What met a test.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// The text of the match.
     pub text: String,
