@@ -16,8 +16,8 @@ use crate::model::state::options::OptionScope;
 use crate::model::state::pane_access::of_screen;
 use crate::model::view::capture::{Form, Rows, text};
 
-/// The most rows that are written.
-const MAX_ROWS: i64 = 100_000;
+/// The rows that are read at once.
+const ROWS_AT_ONCE: i64 = 10_000;
 
 /// Open a pane's history and screen as text in the user's editor, in a new window.
 #[derive(clap::Args, Debug)]
@@ -87,15 +87,29 @@ impl EditScrollback {
             }
         };
         let reader = Text::new(frozen, cx.access);
-        let first = reader.top().max(reader.bottom() - MAX_ROWS);
-        let rows = reader.marked_rows(first..reader.bottom() + 1).into_iter();
-        let rows: Vec<Line> = rows.map(|(row, _)| row).collect();
-        let above = usize::try_from(-up - first).unwrap_or(0).min(rows.len());
-        let wrapped = rows[..above].iter().filter(|row| row.wrapped).count();
+        let (mut out, mut line) = (String::new(), 1);
+        let mut first = reader.top();
+        while first <= reader.bottom() {
+            let last = (first + ROWS_AT_ONCE).min(reader.bottom());
+            let end = reader.line_end(last) + 1;
+            let rows = reader.marked_rows(first..end).into_iter();
+            let rows: Vec<Line> = rows.map(|(row, _)| row).collect();
+            let above = rows.iter().zip(first..).filter(|(_, y)| *y < -up);
+            line += above.filter(|(row, _)| !row.wrapped).count();
+            self.append(rows, first, frozen.size.cols, &mut out);
+            first = end;
+        }
+        out.truncate(out.trim_end_matches('\n').len());
+        out.push('\n');
+        (out, line)
+    }
+
+    /// Appends complete lines without trailing blanks.
+    fn append(&self, lines: Vec<Line>, first: i64, cols: u16, out: &mut String) {
         let rows = Rows {
-            lines: rows,
+            lines,
             first,
-            cols: frozen.size.cols,
+            cols,
             marks: Vec::new(),
         };
         let form = Form {
@@ -103,14 +117,14 @@ impl EditScrollback {
             join: true,
             ..Form::default()
         };
-        let text = text(&rows, form);
-        let trimmed = text
-            .lines()
-            .map(str::trim_end)
-            .collect::<Vec<_>>()
-            .join("\n");
-        let end = trimmed.trim_end_matches('\n').len();
-        (format!("{}\n", &trimmed[..end]), above - wrapped + 1)
+        // The text is written as if it followed the default style.
+        if self.escapes && !out.is_empty() {
+            out.push_str("\x1b[0m");
+        }
+        for line in text(&rows, form).lines() {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
     }
 }
 
@@ -151,6 +165,36 @@ mod tests {
             "{spawned:?}"
         );
         assert_eq!(fixture.format("#{window_name}"), "scrollback");
+    }
+
+    #[test]
+    fn the_whole_history_is_written() {
+        let mut fixture = TestWorld::without_session();
+        fixture.ok("set -g history-limit 50000 ; new -d -s s -x 20 -y 5 ; set -s editor vi");
+        let lines: Vec<String> = (0..12_000)
+            .map(|n| format!("\x1b[3{}m{n}\x1b[m in a line of two rows", n % 8))
+            .collect();
+        fixture.print(PaneId(0), lines.join("\r\n").as_bytes());
+        fixture.ok("copy-mode ; send-keys -X goto-line 4001");
+        fixture.ok("edit-scrollback");
+        let (path, text) = fixture.files.first_key_value().unwrap();
+        let (path, text) = (path.clone(), text.clone());
+        let written: Vec<&str> = text.lines().collect();
+        assert_eq!(written.len(), lines.len());
+        let expected = |n: usize| format!("{n} in a line of two rows");
+        assert!((0..written.len()).all(|n| written[n] == expected(n)));
+        // The view has 5 rows, and 4,001 rows are below its first.
+        let spawned = spawned(&fixture);
+        let line = format!("vi +{} '{path}'", (24_000 - 4001 - 5) / 2 + 1);
+        assert!(
+            spawned.iter().any(|words| words.contains(&line)),
+            "{spawned:?}"
+        );
+        fixture.files.clear();
+        fixture.ok("edit-scrollback -e -t %0");
+        let (_, text) = fixture.files.first_key_value().unwrap();
+        assert_eq!(text.lines().count(), lines.len());
+        assert!(text.contains("\x1b[35m5\x1b[39m in a"), "{}", &text[..200]);
     }
 
     #[test]

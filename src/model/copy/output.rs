@@ -5,22 +5,60 @@ use crate::model::copy::text::Text;
 use crate::model::state::mode::copy_mode::{CursorEnd, LineSelection, Place, Unit};
 use std::ops::RangeInclusive;
 
-/// The most rows that are looked through for a mark.
-const MAX_ROWS: i64 = 100_000;
+/// A mark of a shell at the start of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    Prompt,
+    Output,
+}
+
+impl Mark {
+    fn is_at(self, text: &Text<'_>, y: i64) -> bool {
+        let marks = text.row(y).marks;
+        match self {
+            Self::Prompt => marks.prompt,
+            Self::Output => marks.output,
+        }
+    }
+
+    /// The last row with the mark down to row `y`.
+    fn before(self, text: &Text<'_>, y: i64) -> Option<i64> {
+        if y < text.top() {
+            return None;
+        }
+        let mut copied = (text.first_copied()..=y).rev();
+        let in_copied = copied.find(|y| self.is_at(text, *y));
+        in_copied.or_else(|| {
+            let end = text.history_line(y).map_or(u64::MAX, |(line, _)| line + 1);
+            let line = text.find_mark(0..end, true, self == Self::Output)?;
+            text.row_of_line(line)
+        })
+    }
+
+    /// The first row with the mark from row `y` on.
+    fn after(self, text: &Text<'_>, y: i64) -> Option<i64> {
+        let history = text.history_line(y).and_then(|(line, row)| {
+            let start = line + u64::from(row > 0);
+            let line = text.find_mark(start..u64::MAX, false, self == Self::Output)?;
+            text.row_of_line(line)
+        });
+        let mut copied = y.max(text.first_copied())..=text.bottom();
+        history.or_else(|| copied.find(|y| self.is_at(text, *y)))
+    }
+}
 
 /// The rows of the output of the command at row `y`, or else of the command before it. `None` if
-/// the shell marks no output near it.
+/// the shell marks no output there.
 pub fn output_rows(text: &Text<'_>, y: i64) -> Option<RangeInclusive<i64>> {
-    let top = text.top().max(y - MAX_ROWS);
-    let prompt = (top..=y).rev().find(|y| text.row(*y).marks.prompt);
+    let prompt = Mark::Prompt.before(text, y);
     let here = prompt.and_then(|prompt| {
-        let mut rows = prompt + 1..=text.bottom();
-        rows.find(|y| text.row(*y).marks.output || text.row(*y).marks.prompt)
-            .filter(|y| text.row(*y).marks.output)
+        let next = Mark::Prompt.after(text, prompt + 1);
+        let output = Mark::Output.after(text, prompt + 1);
+        output.filter(|output| next.is_none_or(|next| *output <= next))
     });
-    let above = |end: i64| (top..=end).rev().find(|y| text.row(*y).marks.output);
-    let start = here.or_else(|| above(prompt.map_or(y, |prompt| prompt - 1)))?;
-    let next = (start + 1..=text.bottom()).find(|y| text.row(*y).marks.prompt);
+    let end = prompt.map_or(y, |prompt| prompt - 1);
+    let start = here.or_else(|| Mark::Output.before(text, end))?;
+    let next = Mark::Prompt.after(text, start + 1);
     let mut end = next.map_or(text.bottom(), |next| next - 1);
     while end > start && text.length(end) == 0 {
         end -= 1;

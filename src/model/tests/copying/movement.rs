@@ -192,6 +192,28 @@ fn the_output_of_a_command_is_selected_by_marks() {
         run(&mut fixture, "copy-selection");
         assert!(buffer(&mut fixture).ends_with(expected), "{commands}");
     }
+    // An output in the history is found from any of its lines.
+    let long: String = (0..2000).map(|n| format!("line {n}\r\n")).collect();
+    let long = format!(
+        "\x1b]133;A\x07$ one\r\n\x1b]133;C\x07out\r\n\x1b]133;D;0\x07\x1b]133;A\x07$ two\r\n\
+         \x1b]133;C\x07{long}\x1b]133;D;0\x07\x1b]133;A\x07$ "
+    );
+    for (commands, start, end) in [
+        ("select-output", "line 0\n", "line 1999"),
+        ("goto-line 900 ; select-output", "line 0\n", "line 1999"),
+        ("goto-line 2001 ; select-output", "line 0\n", "line 1999"),
+        ("history-top ; select-output", "out", "out"),
+    ] {
+        let mut fixture = showing(&long, 20, 4);
+        fixture.ok("copy-mode");
+        run(&mut fixture, commands);
+        run(&mut fixture, "copy-selection");
+        let copied = buffer(&mut fixture);
+        assert!(
+            copied.starts_with(start) && copied.ends_with(end),
+            "{commands}"
+        );
+    }
     let mut fixture = showing("$ unmarked", 20, 4);
     fixture.ok("copy-mode");
     let message = "no marked command output (see mux shell-integration)";
