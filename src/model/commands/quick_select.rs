@@ -80,6 +80,82 @@ mod tests {
     }
 
     #[test]
+    fn each_kind_of_text_has_a_label() {
+        let hash = "0a".repeat(32);
+        for (line, texts) in [
+            (
+                "see https://x.org/a?b=c#d, or",
+                &["https://x.org/a?b=c#d"][..],
+            ),
+            (
+                "git@x.org ssh://git@x.org:22/r.git.",
+                &["ssh://git@x.org:22/r.git"],
+            ),
+            (
+                "./a.rs ../b/c ~/d /e/f:7 src/g.rs:8:9: h.rs:10:2",
+                &[
+                    "./a.rs",
+                    "../b/c",
+                    "~/d",
+                    "/e/f:7",
+                    "src/g.rs:8:9",
+                    "h.rs:10:2",
+                ],
+            ),
+            ("3f2a9bc cafebab deadbeef1", &["3f2a9bc", "deadbeef1"]),
+            (&hash, &[&hash]),
+            ("10.0.0.1 10.0.0.2:80", &["10.0.0.1", "10.0.0.2:80"]),
+            (
+                "2001:db8::1 ::1 fe80:0:0:0:1:2:3:4 std::fade",
+                &["2001:db8::1", "::1", "fe80:0:0:0:1:2:3:4"],
+            ),
+            (
+                "123e4567-e89b-12d3-a456-426614174000",
+                &["123e4567-e89b-12d3-a456-426614174000"],
+            ),
+            ("8080 0x1f 123", &["8080", "0x1f"]),
+            (
+                "\"two words\" 'and more' it's Ann's",
+                &["two words", "and more"],
+            ),
+            (
+                "\x1b]8;;https://l.org/x\x07a link\x1b]8;;\x07",
+                &["https://l.org/x"],
+            ),
+        ] {
+            let mut fixture = TestWorld::new();
+            fixture.print(PaneId(0), line.as_bytes());
+            fixture.ok("quick-select");
+            let pane = &fixture.world.panes[&PaneId(0)];
+            let copy = pane.mode.as_ref().and_then(|mode| mode.copy()).unwrap();
+            let labels = &copy.state.quick_select.as_ref().unwrap().labels;
+            let found: Vec<&str> = labels.iter().map(|label| label.text.as_str()).collect();
+            assert_eq!(found, texts, "{line}");
+        }
+    }
+
+    #[test]
+    fn more_texts_than_letters_have_two_letters() {
+        let mut fixture = TestWorld::new();
+        let client = fixture.attach();
+        let numbers: Vec<String> = (1000..1040).map(|n| n.to_string()).collect();
+        fixture.print(PaneId(0), numbers.join(" ").as_bytes());
+        for (keys, expected) in [
+            (&["a", "a"][..], "1039"),
+            (&["s", "A"], ""),
+            (&["s", "a"], "1013"),
+        ] {
+            fixture.keys(client, &["C-b", "F"]);
+            fixture.keys(client, keys);
+            if expected.is_empty() {
+                assert_eq!(fixture.typed(0), "1013");
+            } else {
+                assert_eq!(copied(&fixture), expected);
+            }
+        }
+    }
+
+    #[test]
     fn a_capital_letter_types_the_text() {
         let (mut fixture, client) = fixture();
         fixture.keys(client, &["C-b", "F", "S"]);
