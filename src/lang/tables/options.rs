@@ -219,7 +219,8 @@ options! {
     BACKSPACE: Key =
         key(SERVER, "backspace", "C-?");
 
-    /// How many automatic paste buffers are kept before the oldest is deleted.
+    /// How many automatic paste buffers are kept before the oldest is deleted. A selection is copied
+    /// into a buffer up to 64 MiB.
     BUFFER_LIMIT: usize = number(SERVER, "buffer-limit", (1, INT), "50");
 
     /// Other names for commands, each `alias=command`.
