@@ -26,7 +26,7 @@ pub struct ConditionArgs {
     /// Wait until a command of the shell ends
     #[arg(long)]
     command: bool,
-    /// Wait for a reported state: working, blocked, done or idle (separated by commas)
+    /// Wait for a state: working, blocked, done, idle or error (separated by commas)
     #[arg(long, value_name = "states")]
     state: Option<String>,
     /// Wait until the pane is closed
@@ -38,7 +38,7 @@ pub struct ConditionArgs {
 }
 
 /// The states that a pane can be in.
-const STATES: [&str; 4] = ["working", "blocked", "done", "idle"];
+const STATES: [&str; 5] = ["working", "blocked", "done", "idle", "error"];
 
 /// An error about arguments.
 pub(super) fn usage(message: impl Into<String>) -> Error {
