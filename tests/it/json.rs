@@ -1,6 +1,7 @@
 //! The JSON output of commands: types, ids and times, as docs/json.md says.
 
 use crate::harness::Mux;
+use crate::harness::json::problems;
 use serde_json::Value;
 
 fn json(mux: &Mux, args: &[&str]) -> Value {
@@ -121,6 +122,55 @@ fn values_have_types_ids_are_there_and_times_are_seconds() {
     assert_eq!(status["histories"][0]["pane_id"], "%0");
     let mouse = json(&mux, &["show-options", "-g", "--json", "mouse"]);
     assert_eq!(mouse[0]["value"], Value::Bool(true));
+}
+
+#[test]
+fn commands_about_saved_state_print_what_their_schemas_say() {
+    let mux = Mux::new();
+    mux.detached("work", "cat");
+    mux.ok(&["split-window", "-d", "-t", "work", "cat"]);
+    let file = mux.dir().join("copy");
+    let file = file.to_str().unwrap();
+    for (args, outcome) in [
+        (&["save"][..], "saved"),
+        (&["backup", file], "saved"),
+        (&["undo"], "restored"),
+        (&["restore"], "restored"),
+        (&["restore", "--dry-run"], "planned"),
+        (&["backup", "--restore", file], "restored"),
+        (&["upgrade", "--check"], "possible"),
+        (&["upgrade"], "upgraded"),
+        (&["undo"], "restored"),
+    ] {
+        if ["undo", "restore"].contains(&args[0]) || args.contains(&"--restore") {
+            mux.ok(&["kill-pane", "-t", "work:0.1"]);
+        }
+        let answer = json(&mux, &[args, &["--json"]].concat());
+        assert_eq!(answer["outcome"], outcome, "{args:?}: {answer}");
+        let schema = json(&mux, &["schema", args[0]]);
+        assert!(
+            problems(&schema, &answer, "$").is_empty(),
+            "{args:?}: {answer}"
+        );
+        if args == ["restore", "--dry-run"] {
+            mux.ok(&["undo"]);
+        }
+    }
+    for args in [
+        &["undo"][..],
+        &["restore"],
+        &["backup", "--restore", "none"],
+    ] {
+        let answer = mux.run(&[args, &["--json"]].concat());
+        let text = if answer.status == 0 {
+            answer.stdout
+        } else {
+            answer.stderr
+        };
+        let answer: Value = serde_json::from_str(&text).unwrap();
+        let known = answer["error"].is_string() || answer["outcome"] == "unchanged";
+        assert!(known, "{args:?}: {answer}");
+    }
 }
 
 #[test]

@@ -136,6 +136,13 @@ fn a_refresh_shows_what_came() {
         fixture.format("#{refresh_active} #{pane_unseen_changes}"),
         "1 0"
     );
+    for (command, active) in [("off", "0"), ("toggle", "1"), ("toggle", "0")] {
+        run(&mut fixture, &format!("refresh-{command}"));
+        assert_eq!(fixture.format("#{refresh_active}"), active, "{command}");
+    }
+    fixture.print(PaneId(0), b"more news\r\n");
+    fixture.apply(Input::PaneOutput(PaneId(0)));
+    assert!(!view(&fixture).contains(&"more news".to_owned()));
 }
 
 fn resize(fixture: &mut TestWorld, cols: u16, rows: u16) {

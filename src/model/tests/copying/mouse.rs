@@ -105,9 +105,12 @@ fn clicks_copy_words_and_lines() {
         (3, "a line that is longer than its row is wide"),
     ] {
         let (mut fixture, client) = fixture();
-        // No time passes between the clicks.
+        // No time passes between the clicks, and the program prints.
         fixture.step = 0;
         for _ in 0..clicks {
+            if fixture.format("#{pane_in_mode}") != "0" {
+                fixture.print(PaneId(0), b"\r\nmore");
+            }
             fixture.mouse(client, PRESS, 16, 0);
             fixture.mouse(client, RELEASE, 16, 0);
         }

@@ -193,4 +193,47 @@ fn the_position_and_line_numbers_are_drawn() {
     assert_eq!(row(&fixture, 1), "  1 Two one");
     run(&mut fixture, "line-numbers-off");
     assert_eq!(row(&fixture, 1), "Two one");
+    run(&mut fixture, "line-numbers-toggle");
+    assert_eq!(row(&fixture, 1), "  1 Two one");
+    fixture.ok("setw -g copy-mode-line-numbers hybrid");
+    run(
+        &mut fixture,
+        "line-numbers-toggle ; line-numbers-on ; cursor-down",
+    );
+    let rows: Vec<String> = (0..3).map(|n| row(&fixture, n)).collect();
+    assert_eq!(rows, ["  1 one two", "  2 Two one", "  1 three"]);
+    fixture.ok("setw -g copy-mode-line-numbers off");
+    assert_eq!(
+        row(&fixture, 1),
+        "  2 Two one",
+        "on without a kind: as goto-line counts"
+    );
+    assert_eq!(fixture.format("#{copy_line_numbers}"), "1");
+}
+
+#[test]
+fn flags_page_down_and_hide_the_indicator() {
+    let mut fixture = words("emacs");
+    let row = |fixture: &TestWorld| {
+        let view = mode_dispatch::rows(&fixture.world, PaneId(0), &fixture.panes);
+        view.unwrap().1[0].text()
+    };
+    run(&mut fixture, "history-top");
+    fixture.ok("copy-mode -d");
+    assert_eq!(fixture.format("#{scroll_position}"), "2");
+    run(&mut fixture, "scroll-exit-toggle ; history-top");
+    fixture.ok("copy-mode -d ; copy-mode -d ; copy-mode -d");
+    assert_eq!(fixture.format("#{pane_in_mode}#{scroll_position}"), "10");
+    run(&mut fixture, "page-down");
+    assert_eq!(fixture.format("#{pane_in_mode}"), "0");
+    fixture.ok("copy-mode -ed");
+    assert_eq!(fixture.format("#{pane_in_mode}"), "0");
+    fixture.ok("copy-mode -H");
+    assert!(!row(&fixture).contains('['), "{}", row(&fixture));
+    run(&mut fixture, "toggle-position");
+    assert!(row(&fixture).ends_with("[0/3]"), "{}", row(&fixture));
+    run(&mut fixture, "history-top");
+    let shown = fixture.ok("capture-pane -pM");
+    assert!(shown.starts_with("one two"), "{shown}");
+    assert!(fixture.ok("capture-pane -p").starts_with("\nthe two two"));
 }

@@ -265,6 +265,34 @@ fn a_pipe_runs_its_command_or_the_usual_one() {
 }
 
 #[test]
+fn read_only_clients_look_and_copy() {
+    let (mut fixture, client) = with_client();
+    fixture.ok("copy-mode -q");
+    if let Some(client) = fixture.world.clients.get_mut(&client) {
+        client.read_only = true;
+    }
+    fixture.keys(client, &["C-b", "[", "C-a", "C-Space", "M-f", "M-w"]);
+    assert_eq!(buffer(&mut fixture), "some");
+    assert_eq!(fixture.format("#{pane_in_mode}"), "0");
+    fixture.keys(client, &["x"]);
+    assert_eq!(fixture.typed(0), "");
+}
+
+#[test]
+fn words_end_at_the_separators_of_the_option() {
+    for (separators, expected) in [("", "a-b.c/d"), ("-", "b.c/d"), (".-", "b"), ("/", "a-b.c")] {
+        let mut fixture = showing("a-b.c/d e", 20, 6);
+        fixture.ok(&format!("set -g word-separators '{separators}'"));
+        fixture.ok("copy-mode");
+        run(
+            &mut fixture,
+            "start-of-line ; -N 2 cursor-right ; select-word ; copy-selection",
+        );
+        assert_eq!(buffer(&mut fixture), expected, "{separators}");
+    }
+}
+
+#[test]
 fn a_failed_pipe_is_told() {
     let (mut fixture, client) = with_client();
     fixture
