@@ -850,6 +850,7 @@ fn the_page_looks_right_at_once_in_light_and_dark_and_on_a_phone() {
     // Underscores lie below their row.
     let overflow = "getComputedStyle(document.querySelector('.xterm-rows > div')).overflow";
     assert_eq!(phone.eval(overflow), "visible");
+    phone.wait("document.querySelector('#session span').textContent === 'work'");
     phone.screenshot("web-phone");
 }
 
