@@ -38,7 +38,8 @@ pub fn word(text: &str) -> String {
 /// No server listens, or it does not answer.
 pub async fn run(socket: &Path, words: &[&str], client: &ClientInfo) -> Result<Output> {
     let link = ServerLink::open(socket).await;
-    let mut link = link.map_err(|_| Error::not_found("the server is away"))?;
+    let mut link =
+        link.map_err(|_| Error::not_found("no mux server is running: mux new starts one"))?;
     link.send(&ToServer::Run {
         words: words.iter().map(|word| (*word).to_owned()).collect(),
         client: Box::new(client.clone()),

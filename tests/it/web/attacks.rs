@@ -247,6 +247,15 @@ fn an_image_is_refused_before_its_body() {
 }
 
 #[test]
+fn a_share_without_a_server_says_how_to_start_one() {
+    let (mux, gateway) = gateway();
+    gateway.log_in();
+    mux.ok(&["kill-server"]);
+    let error = mux.fails(&["web", "share", "-t", "work"]);
+    assert!(error.contains("mux new starts one"), "{error}");
+}
+
+#[test]
 fn what_was_revoked_opens_nothing_any_more() {
     let (mux, gateway) = gateway();
     gateway.log_in();
