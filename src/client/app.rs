@@ -22,7 +22,7 @@ use crate::sys::clock::{mono, now as clock};
 use crate::sys::poll::{Interest, Ready, wait};
 use crate::sys::signals::{Signal, Signals, suspend};
 use crate::tty::{Caps, Decoder, InputEvent, TerminalReply};
-use crate::wire::{LAZY_ACKS, ToClient, ToServer};
+use crate::wire::{ToClient, ToServer, since};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
 use std::os::fd::AsFd;
@@ -488,7 +488,8 @@ impl AttachedClient<'_> {
             ToClient::Frame(frame) => {
                 if let Some(connection) = &self.connection {
                     // The report of missed output needs exact acknowledgements from other hosts.
-                    let lazy = connection.version() >= LAZY_ACKS && self.transport.host().is_none();
+                    let lazy =
+                        connection.version() >= since::LAZY_ACKS && self.transport.host().is_none();
                     self.acks
                         .received(frame.number, connection.message_len(), lazy);
                 }

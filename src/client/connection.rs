@@ -3,7 +3,9 @@
 
 use super::remote::carrier::Carrier;
 use crate::base::{Error, Result};
-use crate::wire::{self, End, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient, ToServer};
+use crate::wire::{
+    self, End, Framer, HELLO_BYTES, Hello, MAX_TO_CLIENT, ToClient, ToServer, since,
+};
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
@@ -16,9 +18,6 @@ const SILENCE: Duration = Duration::from_secs(5);
 
 /// After how many silences in a row the connection counts as lost.
 const MAX_SILENCES: u32 = 3;
-
-/// The first version of the protocol in which the server answers pings.
-const PINGS: u16 = 2;
 
 /// A connection. It blocks until [`Connection::set_nonblocking`] is called.
 #[derive(Debug)]
@@ -123,7 +122,7 @@ impl Connection {
     /// for so long that the connection is lost.
     pub fn is_silent(&mut self) -> bool {
         self.silences += 1;
-        if self.version >= PINGS {
+        if self.version >= since::PINGS {
             self.send(&ToServer::Ping);
             // A connection that cannot be written ends at the next read.
             drop(self.flush());

@@ -1,16 +1,15 @@
 //! One connection of a tab to its server: a hello, then framed messages, in both directions.
 
 use crate::base::{Error, Result};
-use crate::wire::{self, End, Framer, Hello, MAX_TO_CLIENT, MAX_TO_SERVER, ToClient, ToServer};
+use crate::wire::{
+    self, End, Framer, Hello, MAX_TO_CLIENT, MAX_TO_SERVER, ToClient, ToServer, since,
+};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use tokio::net::UnixStream;
 
 /// Bytes per read.
 const READ: usize = 32 << 10;
-
-/// The oldest version of the messages that has all that a gateway needs.
-const NEEDED: u16 = 4;
 
 /// A connection.
 #[derive(Debug)]
@@ -84,7 +83,8 @@ impl ServerLink {
                 return Ok(None);
             };
             let version = wire::agree(End::Client, Hello::decode(&bytes)?)?;
-            if version < NEEDED {
+            // A page draws boxes with panes inside.
+            if version < since::PANE_BOXES {
                 return Err(Error::protocol(
                     "the running mux server is older than mux web: run \"mux upgrade\"",
                 ));

@@ -4,6 +4,7 @@
 mod codec;
 mod hello;
 mod message;
+pub mod since;
 
 pub use codec::{Framer, Pieces, decode, encode, piece_len};
 pub use hello::{End, HELLO_BYTES, Hello, VERSIONS, agree, is_hello};
@@ -15,9 +16,6 @@ pub const MAX_TO_SERVER: usize = 4 << 20;
 
 /// The longest message that a client accepts, in bytes: every cell of the largest terminal, styled.
 pub const MAX_TO_CLIENT: usize = 64 << 20;
-
-/// The first version in which [`SMALL_FRAME`]s may stay unacknowledged.
-pub const LAZY_ACKS: u16 = 6;
 
 /// A frame whose message has at most so many bytes, its length prefix included, such as the echo of
 /// a key, does not hold back the next one: the client may acknowledge it with a later message.

@@ -6,7 +6,7 @@ use crate::server::client::frame::{FrameBuilder, next_frame};
 use crate::server::client::socket::ClientSocket;
 use crate::server::client::state::{Client, Urgency};
 use crate::server::hub::Hub;
-use crate::wire::{self, LAZY_ACKS, MAX_SMALL_FRAMES, SMALL_FRAME, ToClient};
+use crate::wire::{self, MAX_SMALL_FRAMES, SMALL_FRAME, ToClient, since};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -131,7 +131,7 @@ impl Pace {
 
     /// Whether another frame may be sent, if all up to `acknowledged` are acknowledged.
     fn may_send(&self, client: &Client, acknowledged: u64) -> bool {
-        let lazy = client.version() >= LAZY_ACKS;
+        let lazy = client.version() >= since::LAZY_ACKS;
         let unacknowledged = self.sent.saturating_sub(acknowledged);
         let small = acknowledged >= self.sent_large;
         unacknowledged == 0 || lazy && small && unacknowledged < MAX_SMALL_FRAMES
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn small_frames_do_not_wait_for_acknowledgements() {
         let client = Client::new(ClientId(1));
-        client.set_version(LAZY_ACKS);
+        client.set_version(since::LAZY_ACKS);
         let mut pace = Pace::default();
         let mut next = |number: u64, len: usize| {
             client.frame_begins();
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn an_acknowledgement_wakes_only_a_writer_that_waits_for_it() {
         let client = Client::new(ClientId(1));
-        client.set_version(LAZY_ACKS);
+        client.set_version(since::LAZY_ACKS);
         let woken = || {
             let notified = client.wake.notified();
             tokio::pin!(notified);

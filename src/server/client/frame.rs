@@ -13,7 +13,7 @@ use crate::server::pane::state::Pane;
 use crate::server::pane_access::LivePanes;
 use crate::sys::clock;
 use crate::term::Screen;
-use crate::wire::ToClient;
+use crate::wire::{ToClient, since};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,12 +22,6 @@ use tokio::time::Instant;
 /// How long the rows of a pane are held back until its synchronized update (mode 2026) ends, as in
 /// tmux. A slow repaint takes more than a fraction of a second.
 pub const HELD: Duration = Duration::from_secs(1);
-
-/// The first version of the protocol with boxes that have panes inside.
-const PANE_BOXES: u16 = 4;
-
-/// The first version of the protocol with roles.
-const ROLES: u16 = 5;
 
 /// Builds the frames of one client. It knows what the client was sent.
 pub struct FrameBuilder {
@@ -108,10 +102,10 @@ impl FrameBuilder {
         self.watch(&input);
         self.retry_at = None;
         let mut scene = self.take_scene(input.scene, input.all);
-        if self.client.version() < PANE_BOXES {
+        if self.client.version() < since::PANE_BOXES {
             scene = self.older_scene(scene, &input.panes);
         }
-        let roles = self.client.version() >= ROLES;
+        let roles = self.client.version() >= since::ROLES;
         if let Some(scene) = scene.as_mut().filter(|_| !roles) {
             scene.resolve_roles();
         }

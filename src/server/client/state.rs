@@ -6,7 +6,7 @@ use crate::base::{ClientId, PaneId, raw_bytes};
 use crate::model::Input;
 use crate::server::client::control_stream::ControlStream;
 use crate::server::lock::lock;
-use crate::wire::{self, ToClient};
+use crate::wire::{self, ToClient, since};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -15,9 +15,6 @@ use tokio::time::{Duration, Instant};
 
 /// For how long after input the pane that received it is drawn without pacing.
 const ECHO_TIME: Duration = Duration::from_millis(100);
-
-/// The first version of the protocol with positions in the stream of a control client.
-const POSITIONS: u16 = 6;
 
 /// Bytes of unsent messages above which optional messages (clipboard, notifications) are dropped.
 const MAX_UNSENT: usize = 16 << 20;
@@ -331,7 +328,7 @@ impl Client {
             wire::encode(&ack, &mut bytes);
         }
         if let Some(stream) = self.control.get() {
-            bytes.extend(stream.take(CONTROL_PIECE, self.version() >= POSITIONS));
+            bytes.extend(stream.take(CONTROL_PIECE, self.version() >= since::POSITIONS));
             return (bytes, outbox.last && stream.is_empty());
         }
         (bytes, outbox.last)
