@@ -92,3 +92,54 @@ fn floating_panes_are_there_after_a_reboot() {
     let text = mux.ok(&["capture-pane", "-p", "-S", "-", "-t", "%2"]);
     assert!(text.contains("kept-42"), "{text}");
 }
+
+#[test]
+fn layouts_of_all_kinds_are_the_same_after_a_death_an_upgrade_and_a_reboot() {
+    let mux = Mux::new();
+    mux.ok(&["new-session", "-d", "-s", "w", "-x", "100", "-y", "30"]);
+    let run = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        mux.ok(&words)
+    };
+    for line in [
+        "split-window -t w:0",
+        "split-window -t w:0",
+        "select-layout -t w:0 stacked",
+        "new-window -t w:1",
+        "set-option -w -t w:1 auto-layout tiled",
+        "split-window -t w:1",
+        "split-window -t w:1",
+        "new-window -t w:2",
+        "new-pane -t w:2 -x 30% -y 8 -X 50% -Y 3",
+        "set-option -p -t w:2.1 pane-pinned on",
+        "toggle-scratch -t w:2",
+    ] {
+        run(line);
+    }
+    let state = || {
+        let place = "#I.#P #{pane_width}x#{pane_height}@#{pane_left},#{pane_top} \
+                     #{pane_floating_flag}#{pane-pinned}#{pane_active} #{auto-layout}";
+        mux.ok(&["list-panes", "-s", "-t", "w", "-F", place])
+    };
+    let before = state();
+    assert_eq!(before.lines().count(), 9, "{before}");
+    let server = mux.process("server", None);
+    server.kill();
+    mux.process("server", Some(server.pid));
+    assert_eq!(state(), before);
+    mux.ok(&["upgrade"]);
+    assert_eq!(state(), before);
+    mux.ok(&["save"]);
+    mux.power_off();
+    let mut start = mux.command(&["start-server"]);
+    start.env("MUX_BOOT_ID", "two");
+    assert_eq!(crate::harness::finish(start, "").status, 0);
+    assert!(until(|| state() == before), "{}\n{before}", state());
+    // The automatic layout goes on.
+    run("split-window -t w:1");
+    let count = ["list-panes", "-t", "w:1", "-F", "#{pane_width}"];
+    assert_eq!(
+        mux.ok(&count).lines().collect::<Vec<_>>(),
+        ["49", "50", "49", "50"]
+    );
+}
