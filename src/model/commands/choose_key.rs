@@ -81,6 +81,11 @@ mod tests {
         let text = rows(&fixture, client);
         assert!(text.starts_with("Ctrl-b c  Open a new window"), "{text}");
         assert!(!text.contains("left and right"), "{text}");
+        fixture.keys(client, &["C-u"]);
+        fixture.type_text(client, "resize");
+        assert!(rows(&fixture, client).starts_with("Ctrl-b Ctrl-Left"));
+        fixture.keys(client, &["C-u"]);
+        fixture.type_text(client, "new window");
         fixture.keys(client, &["Enter"]);
         assert_eq!(fixture.format("#{session_windows}"), "2");
         assert!(list(&fixture, client).is_none());

@@ -20,6 +20,9 @@ pub(super) const KEYS: &[OwnKey] = &[
     OwnKey::new("Tab", "where it is bound"),
 ];
 
+/// The section of the mouse.
+const MOUSE: usize = KEY_GROUPS.len() + 5;
+
 /// The key table that the prefix key selects.
 const PREFIX_TABLE: &str = "prefix";
 
@@ -53,6 +56,8 @@ const SECTIONS: &[Section] = &[
 /// runs them.
 pub(crate) fn list(world: &World, as_tmux: bool) -> List {
     let mut list = List::new(ListKind::Keys, "Keys", SECTIONS);
+    // Their rows show commands, which would match before the descriptions of keys.
+    list.late = Some(MOUSE);
     let mut rows: Vec<Vec<ListRow>> = vec![Vec::new(); SECTIONS.len()];
     for (table, bound) in &world.keys.0 {
         let mut keys: Vec<(&Key, &Binding)> = bound.iter().collect();
@@ -81,7 +86,7 @@ fn place_in_group(key: Key) -> usize {
 fn section(world: &World, table: &str, key: Key) -> usize {
     let after_groups = KEY_GROUPS.len();
     if matches!(key.code, KeyCode::Mouse(_)) {
-        return after_groups + 5;
+        return MOUSE;
     }
     let own = || !is_default(world, table, key);
     match table {

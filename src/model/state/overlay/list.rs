@@ -150,6 +150,8 @@ pub struct List {
     pub marks: bool,
     /// Only rows of this section are shown.
     pub only: Option<usize>,
+    /// The rows of this section come after all others that match the typed text.
+    pub late: Option<usize>,
     /// A text in place of the footer, until the next key.
     pub note: Option<String>,
     /// Pictures for the previews of rows, by their ids.
@@ -444,19 +446,20 @@ impl List {
         let mut query = Query::new(&pattern);
         if !query.is_empty() {
             let scored = rows.iter().filter_map(|at| {
-                let (text, words) = (&self.texts[*at], &self.rows[*at].words);
-                Some((Reverse(query.score_with_words(text, words)?), *at))
+                let row = &self.rows[*at];
+                let score = query.score_with_words(&self.texts[*at], &row.words)?;
+                Some((self.late == Some(row.section), Reverse(score), *at))
             });
-            let mut scored: Vec<(Reverse<RowScore>, usize)> = scored.collect();
+            let mut scored: Vec<(bool, Reverse<RowScore>, usize)> = scored.collect();
             scored.sort_unstable();
-            rows = scored.iter().map(|(_, at)| *at).collect();
-            let best = scored.first().map(|(score, _)| score.0);
-            let good = scored.iter().take_while(|(Reverse(row), _)| {
+            rows = scored.iter().map(|(.., at)| *at).collect();
+            let best = scored.iter().map(|(_, score, _)| score.0).max();
+            let good = scored.iter().filter(|(_, Reverse(row), _)| {
                 best.is_some_and(|best| {
                     row.close == best.close && row.score * FAR.1 >= best.score * FAR.0
                 })
             });
-            self.shown = good.map(|(_, at)| *at).collect();
+            self.shown = good.map(|(.., at)| *at).collect();
         } else {
             self.shown.clone_from(&rows);
         }
