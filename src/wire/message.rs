@@ -1,41 +1,13 @@
 //! The messages between client and server. postcard encodes variants by index and fields by order:
 //! new variants go at the end and raise the version, and nothing is ever reordered.
 
+use crate::base::raw_bytes::whole as bytes;
 use crate::base::{
     ClientInfo, DetachInfo, KeyEvent, MouseEvent, Palette, PaneId, Size, TerminalInfo,
     TerminalSettings,
 };
 use crate::scene::Frame;
 use serde::{Deserialize, Serialize};
-
-/// Bytes that are copied as a whole. Their form in postcard is that of a sequence of bytes.
-mod bytes {
-    use serde::de::{Error, Visitor};
-    use serde::{Deserializer, Serializer};
-    use std::fmt::{Formatter, Result as Written};
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_bytes(bytes)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
-        from.deserialize_byte_buf(Bytes)
-    }
-
-    struct Bytes;
-
-    impl Visitor<'_> for Bytes {
-        type Value = Vec<u8>;
-
-        fn expecting(&self, to: &mut Formatter<'_>) -> Written {
-            to.write_str("bytes")
-        }
-
-        fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
-            Ok(bytes.to_vec())
-        }
-    }
-}
 
 /// From a client to the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! Paste buffers by name. Buffers with automatic names are dropped when there are more than
 //! `buffer-limit`, the oldest first.
 
+use crate::base::raw_bytes::whole;
 use crate::base::{Error, Result, raw_bytes};
 use crate::lang::tables::format_variables::BufferVariable;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ pub struct Buffer {
     /// The name: `buffer0` and up, or the name that a command gave.
     pub name: String,
     /// The content; never empty.
+    #[serde(with = "whole")]
     pub data: Vec<u8>,
     /// The creation time, milliseconds since 1970.
     pub created: i64,
