@@ -156,6 +156,7 @@ impl World {
             Input::Watched(pane, hits) => waits::hits(self, pane, hits, access),
             Input::Timer(id) => timer(self, id, access),
             Input::JobOutput(job, output) => job::job_output(self, job, &output),
+            Input::JobUnread(job) => job_result::input_unread(self, job),
             Input::PipeStarted(job, pid) => pipe::pipe_started(self, job, pid),
             Input::JobDone(job, output, exit) => job_result::job_done(self, job, output, exit),
             Input::HistorySearch(report) => history_search::report(self, report, access),

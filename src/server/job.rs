@@ -7,16 +7,20 @@ use crate::server::hub::Hub;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::process::ExitStatusExt;
+use std::pin::pin;
 use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::unix::pipe::Receiver;
 use tokio::process::{Child, Command};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// Bytes of output that are kept of a job; the rest is read and dropped.
 const MAX_OUTPUT: usize = 8 << 20;
+
+/// How long a job may take to read its input before the world is told.
+const UNREAD: Duration = Duration::from_secs(5);
 
 /// How often the world is told the output of a running job.
 const OUTPUT_INTERVAL: Duration = Duration::from_millis(500);
@@ -44,8 +48,13 @@ pub fn start(hub: &Arc<Hub>, job: Job) -> io::Result<u32> {
     if let Some(mut to) = child.stdin.take() {
         // A command that does not read its input must not hold up the server, and one that ends
         // before is no error.
+        let hub = Arc::clone(hub);
         tokio::spawn(async move {
-            let _ = to.write_all(&job.input).await;
+            let mut written = pin!(to.write_all(&job.input));
+            if timeout(UNREAD, &mut written).await.is_err() {
+                hub.apply(Input::JobUnread(job.id));
+                let _ = written.await;
+            }
         });
     }
     tokio::spawn(watch(Arc::clone(hub), job.id, child, output));

@@ -157,7 +157,24 @@ fn report_failure(world: &mut World, client: Option<ClientId>, command: &str, ex
         (Some(status), _) => format!("'{command}' returned {status}"),
         (None, Some(signal)) => format!("'{command}' terminated by signal {signal}"),
     };
-    match client {
+    tell(world, client, text);
+}
+
+/// The command of a pipe has not read its input for some time.
+pub(crate) fn input_unread(world: &mut World, job: JobId) {
+    if let Some(RunningJob {
+        command,
+        then: AfterJob::Report { client },
+    }) = world.queues.jobs.get(&job)
+    {
+        let (client, text) = (*client, format!("'{command}' does not read its input"));
+        tell(world, client, text);
+    }
+}
+
+/// Shows a message to a client, or logs it if that is not attached.
+fn tell(world: &mut World, client: Option<ClientId>, text: String) {
+    match client.filter(|client| world.is_attached(*client)) {
         Some(client) => {
             messages::show_message(world, client, &text.replace('#', "##"), None, false);
         }

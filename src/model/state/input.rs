@@ -125,6 +125,8 @@ pub enum Input {
     Timer(TimerId),
     /// The output so far of a job that still runs (for `#()`).
     JobOutput(JobId, String),
+    /// A job has not read its input for some time.
+    JobUnread(JobId),
     /// The command of a pane's pipe started: its process id.
     PipeStarted(JobId, u32),
     /// A job ended: its whole output and its exit.
@@ -199,6 +201,7 @@ impl Input {
             Self::Watched(..) => "watched output",
             Self::Timer(_) => "timer",
             Self::JobOutput(..) => "job output",
+            Self::JobUnread(_) => "job input unread",
             Self::PipeStarted(..) => "pipe started",
             Self::JobDone(..) => "job done",
             Self::Files { .. } => "files read",

@@ -38,8 +38,15 @@ pub(super) fn copy(cx: &mut CommandContext<'_>, place: Location, copied: Copied)
     } else if let Some(prefix) = copied.buffer {
         clipboard::add_prefixed_buffer(cx.world, &prefix, data);
     }
-    if let Some(client) = cx.client_id().filter(|_| !notes.is_empty()) {
-        messages::show_message(cx.world, client, &notes.join(". "), None, false);
+    let Some(client) = cx.client_id().filter(|_| !notes.is_empty()) else {
+        return;
+    };
+    let note = notes.join(". ");
+    let as_tmux = cx.client().is_some_and(|client| client.caller.as_tmux);
+    if cx.world.is_attached(client) {
+        messages::show_message(cx.world, client, &note, None, false);
+    } else if !as_tmux {
+        cx.print(&note);
     }
 }
 

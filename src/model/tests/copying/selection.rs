@@ -1,6 +1,7 @@
 //! Selections and the text that is copied.
 
 use crate::base::{ClientId, PaneId};
+use crate::model::Input;
 use crate::model::state::effect::{ClientEffect, Effect, JobEffect};
 use crate::model::testing::TestWorld;
 use crate::model::tests::copying::{at_top, buffer, run, showing};
@@ -304,6 +305,35 @@ fn a_failed_pipe_is_told() {
     key(&mut fixture, "y");
     assert_eq!(fixture.message(client), Some("'nonsense' returned 127"));
     assert_eq!(buffer(&mut fixture), "some");
+}
+
+#[test]
+fn a_pipe_that_does_not_read_is_told() {
+    let (mut fixture, client) = with_client();
+    fixture.ok("bind-key -T copy-mode y { send-keys -X copy-pipe 'sleep 100' }");
+    run(&mut fixture, "select-word");
+    fixture.keys(client, &["y"]);
+    let job = *fixture.world.queues.jobs.keys().next_back().unwrap();
+    fixture.apply(Input::JobUnread(job));
+    let message = "'sleep 100' does not read its input";
+    assert_eq!(fixture.message(client), Some(message));
+}
+
+#[test]
+fn a_cut_copy_is_told_to_a_script_too() {
+    let mut fixture = TestWorld::without_session();
+    fixture.ok("set -g history-limit 100000 ; new-session -d -s s -x 80 -y 5");
+    // Longer than what a clipboard takes.
+    let text = format!("{}\r\n", "x".repeat(75)).repeat(14_000);
+    fixture.print(PaneId(0), text.as_bytes());
+    fixture.ok("copy-mode");
+    run(
+        &mut fixture,
+        "history-top ; begin-selection ; history-bottom ; end-of-line",
+    );
+    let told = fixture.ok("send-keys -X copy-selection");
+    assert_eq!(told, "Too long for the clipboard of the terminal\n");
+    assert_eq!(buffer(&mut fixture).len(), text.len() - 14_000);
 }
 
 #[test]
