@@ -84,6 +84,9 @@ pub const KEYS_OF_3_8: &[(&str, &str)] = &[
     ("move", "."),
 ];
 
+/// The default keys that tmux no longer has from version 3.8 on.
+pub const KEYS_UNTIL_3_8: &[(&str, &str)] = &[("root", "C-MouseDown1Pane")];
+
 /// A format condition: the pane is in a mode, or its program requested mouse events.
 macro_rules! wants_mouse {
     () => {

@@ -335,7 +335,14 @@ mod tests {
                 assert!(later.remove(&key).is_some(), "{table} {name}");
             }
         }
-        assert!(later == of_tmux);
+        // A drag with Ctrl begins with this one.
+        let gone = ("root".to_owned(), "C-MouseDown1Pane".to_owned());
+        assert!(!later.contains_key(&gone));
+        let mut kept = of_tmux.clone();
+        kept.remove(&gone);
+        assert!(later == kept);
+        fixture.ok("set -g compatibility 3.7");
+        assert!(listed(&mut fixture) == of_tmux);
     }
 
     /// The names of the commands in a text, in order.

@@ -6,7 +6,7 @@ use crate::lang::config;
 use crate::lang::keys::parse_key;
 use crate::lang::parse_env::EmptyEnv;
 use crate::lang::script::Script;
-use crate::lang::tables::bindings::{self, DEFAULTS, KEYS_OF_3_8, OWN_KEYS};
+use crate::lang::tables::bindings::{self, DEFAULTS, KEYS_OF_3_8, KEYS_UNTIL_3_8, OWN_KEYS};
 use serde::ser::SerializeTuple;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::ops::{Deref, DerefMut};
@@ -117,11 +117,13 @@ impl KeyTables {
         self.0.retain(|_, table| !table.is_empty());
     }
 
-    /// Binds the keys that tmux has from version 3.8 on where they are free, or unbinds those that
-    /// still have their default.
+    /// Binds the keys that tmux has from version 3.8 on where they are free, and unbinds those that
+    /// it no longer has and that still have their default; or the other way round.
     pub fn set_3_8_keys(&mut self, on: bool) {
         let usual = Self::defaults();
-        for (table, name) in KEYS_OF_3_8 {
+        let added = KEYS_OF_3_8.iter().map(|place| (place, on));
+        let removed = KEYS_UNTIL_3_8.iter().map(|place| (place, !on));
+        for ((table, name), bind) in added.chain(removed) {
             let Some((key, binding)) = parse_key(name).and_then(|key| {
                 let binding = usual.find(table, key)?;
                 Some((key, binding.clone()))
@@ -129,7 +131,7 @@ impl KeyTables {
                 continue;
             };
             let bound = self.0.entry((*table).to_owned()).or_default();
-            if on {
+            if bind {
                 bound.entry(key).or_insert(binding);
             } else if bound.get(&key) == Some(&binding) {
                 bound.remove(&key);
