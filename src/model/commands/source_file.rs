@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn words_of_the_config_that_are_not_supported_are_one_line() {
         let mut fixture = fixture();
-        let text = "bind -T t p capturep -R\nbind -T t q { set-hook -T x }\nset -g @c 2\n";
+        let text = "bind -T t p capturep -R\nbind -T t q { capture-pane -pR }\nset -g @c 2\n";
         fixture
             .files
             .insert("/home/me/.tmux.conf".into(), text.into());
@@ -254,7 +254,7 @@ mod tests {
         let log = fixture.ok("show-messages");
         for message in [
             "1: capture-pane -R is not supported yet",
-            "2: set-hook -T is not supported yet",
+            "2: capture-pane -R is not supported yet",
         ] {
             assert!(
                 log.contains(&format!("/home/me/.tmux.conf:{message}")),

@@ -1,6 +1,7 @@
 //! Flags of tmux that mux does not have yet. They are accepted where commands are parsed, so that a
 //! configuration with them loads and `list-keys` prints it as it is written. A command that uses
 //! one fails when it runs.
+
 /// The error of a flag that is not there yet.
 pub(crate) fn flag_message(command: &str, flag: char) -> String {
     format!("{command} -{flag} is not supported yet")
