@@ -210,6 +210,10 @@ pub(crate) fn finish_queue(world: &mut World, id: u64) {
     }
     let Some(client) = run.client else { return };
     if run.origin == Origin::Line && world.is_control(client) && world.is_attached(client) {
+        // Output that arrived after the end of its block, as that of run-shell does.
+        if !run.output.is_empty() {
+            mode_change::show_output(world, client, run.output);
+        }
         control_lines::run_next_line(world, client);
         return;
     }

@@ -190,7 +190,7 @@ fn delay_ms(text: &str) -> Result<u64> {
 
 #[cfg(test)]
 mod tests {
-    use crate::base::PaneId;
+    use crate::base::{ClientId, PaneId};
     use crate::model::state::effect::{Effect, Job, JobEffect, TimerEffect};
     use crate::model::state::input::Input;
     use crate::model::state::mode::Mode;
@@ -301,6 +301,29 @@ mod tests {
         assert_eq!(fixture.format("#{pane_mode}"), "view-mode");
         fixture.keys(client, &["q"]);
         assert_eq!(fixture.format("#{pane_mode}"), "");
+    }
+
+    #[test]
+    fn output_for_a_control_client_shows_over_its_pane() {
+        for (line, mode) in [
+            ("run-shell ok", "view-mode"),
+            ("run-shell bad", "view-mode"),
+            ("if-shell -F 1 'run-shell ok'", "view-mode"),
+            ("run-shell silent", ""),
+        ] {
+            let mut fixture = TestWorld::new();
+            fixture.jobs.insert("ok".into(), ("hi\n".into(), 0));
+            fixture.jobs.insert("bad".into(), (String::new(), 3));
+            fixture.jobs.insert("silent".into(), (String::new(), 0));
+            let client = ClientId(100);
+            fixture.apply(Input::RunControl {
+                client,
+                words: vec!["attach-session".into()],
+                caller: Box::default(),
+            });
+            fixture.apply(Input::ControlLine(client, line.into()));
+            assert_eq!(fixture.format("#{pane_mode}"), mode, "{line}");
+        }
     }
 
     #[test]
