@@ -3,11 +3,8 @@
 //! place `x` and `y`, and its cells `c`. A pane has its id `I`; one that floats has its place from
 //! the front `z`. Other members are skipped.
 
-use super::layout_string::checksum;
+use super::layout_string::{DEEPEST, checksum};
 use std::fmt::Write as _;
-
-/// The deepest nesting accepted; no window of the largest size needs as much.
-const DEEPEST: usize = 256;
 
 /// A cell.
 #[derive(Debug, Default)]

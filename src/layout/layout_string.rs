@@ -7,7 +7,7 @@ use crate::base::{Axis, BoxRect, Error, PaneId, Point, Result, Size};
 use std::fmt::Write as _;
 
 /// The deepest nesting accepted; no window of the largest size needs as much.
-const DEEPEST: usize = 256;
+pub(super) const DEEPEST: usize = 256;
 
 /// A layout with floating panes: the tiled panes, and the cells of the floating ones from front to
 /// back.
@@ -40,10 +40,9 @@ impl Arrangement {
 
     /// Parses a layout string with or without floating panes. `tiled` are the tiled panes of the
     /// window by index, `floating` the floating ones from front to back. A string without floating
-    /// panes leaves them alone. The JSON of tmux 3.8 is accepted too. Otherwise the panes float
-    /// whose numbers the string has, or if it is of another window, as many as it says: the ones
-    /// that float already are taken first, then the last of the tiled ones. Surplus cells are
-    /// closed.
+    /// panes leaves them alone. Otherwise the panes float whose numbers the string has, or if it is
+    /// of another window, as many as it says: the ones that float already are taken first, then the
+    /// last of the tiled ones. Surplus cells are closed. The JSON of tmux 3.8 is accepted too.
     ///
     /// # Errors
     /// As [`Tree::parse`].
