@@ -25,8 +25,10 @@ pub(crate) fn finish_step(world: &mut World, client: Option<ClientId>, access: &
     if plan.is_empty() {
         return;
     }
-    let mut layout = reduced((*before).clone(), &plan);
-    world.unsaved_closing.get_or_insert(before);
+    if world.unsaved_closing.is_none() {
+        world.unsaved_closing = Some(before.clone());
+    }
+    let mut layout = reduced(*before, &plan);
     let mut ended = Vec::new();
     for pane in &mut layout.panes {
         // The program of a pane that a command closed runs until the effects are performed.
