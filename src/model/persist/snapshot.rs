@@ -34,6 +34,7 @@ use crate::model::state::settings::habits::Habits;
 use crate::model::state::settings::hand_changes::HandChanges;
 use crate::model::state::undo::UndoStack;
 use crate::model::state::world::World;
+use serde::Deserialize;
 
 /// The version of the encoding. A reader refuses other versions, because postcard encodes fields by
 /// position.
@@ -222,81 +223,36 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         )));
     }
     let unreadable = |e| Error::protocol(format!("the saved state cannot be read: {e}"));
-    let (world, rest): (World, &[u8]) = postcard::take_from_bytes(body).map_err(unreadable)?;
-    let pipes: Option<(Pipes, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (pipes, rest) = pipes.unwrap_or_default();
-    let groups: Option<(Groups, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (groups, rest) = groups.unwrap_or_default();
-    let undo: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (undo, rest) = undo.unwrap_or_default();
-    let undo: Option<Undo> = postcard::from_bytes(&undo).ok();
-    let (undo, former) = undo.unwrap_or_default();
-    let orders: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (orders, rest) = orders.unwrap_or_default();
-    let orders = postcard::from_bytes::<Orders>(&orders).ok();
-    let changes: Option<(HandChanges, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (hand_changes, rest) = changes.unwrap_or_default();
-    let access: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (access, rest) = access.unwrap_or_default();
-    let access = postcard::from_bytes::<AccessList>(&access).unwrap_or_default();
-    let floats: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (floats, rest) = floats.unwrap_or_default();
-    let floats = postcard::from_bytes::<WindowFloats>(&floats).ok();
-    let popups: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (popups, rest) = popups.unwrap_or_default();
-    let popups: Option<Vec<(PopupOwner, Popup)>> = postcard::from_bytes(&popups).ok();
-    let sized: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (sized, rest) = sized.unwrap_or_default();
-    let sized = postcard::from_bytes::<SortedSet<PaneId>>(&sized);
-    let states: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (states, rest) = states.unwrap_or_default();
-    let states = postcard::from_bytes::<PaneStates>(&states);
-    let (pane_signals, shells) = states.unwrap_or_default();
-    let ran: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (ran, rest) = ran.unwrap_or_default();
-    let command_log = postcard::from_bytes(&ran).unwrap_or_default();
-    let last_event: Option<(u64, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (last_event, rest) = last_event.unwrap_or_default();
-    let habits: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (habits, rest) = habits.unwrap_or_default();
-    let notices: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (notices, rest) = notices.unwrap_or_default();
-    let notices = postcard::from_bytes(&notices).unwrap_or_default();
-    let watched: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (watched, rest) = watched.unwrap_or_default();
-    let watched = postcard::from_bytes::<Watched>(&watched).unwrap_or_default();
-    let (control_left, monitors) = watched;
-    let requests: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (requests, rest) = requests.unwrap_or_default();
-    let mut requests = postcard::from_bytes::<Requests>(&requests).unwrap_or_default();
-    let above: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (above, rest) = above.unwrap_or_default();
-    let above = postcard::from_bytes::<WindowAbove>(&above).unwrap_or_default();
-    let times: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (times, rest) = times.unwrap_or_default();
-    let times = postcard::from_bytes::<EncodedTimes<'_>>(&times).unwrap_or_default();
-    let times = times.into_iter();
+    let (world, mut rest): (World, &[u8]) = postcard::take_from_bytes(body).map_err(unreadable)?;
+    let rest = &mut rest;
+    let pipes: Pipes = next(rest);
+    let groups: Groups = next(rest);
+    let (undo, former): Undo = next_part(rest);
+    let orders: Orders = next_part(rest);
+    let hand_changes: HandChanges = next(rest);
+    let access: AccessList = next_part(rest);
+    let floats: WindowFloats = next_part(rest);
+    let popups_left: Vec<(PopupOwner, Popup)> = next_part(rest);
+    let window_sized: SortedSet<PaneId> = next_part(rest);
+    let (pane_signals, shells): PaneStates = next_part(rest);
+    let command_log = next_part(rest);
+    let last_event: u64 = next(rest);
+    let habits = Habits::decode(next(rest));
+    let notices = next_part(rest);
+    let (control_left, monitors): Watched = next_part(rest);
+    let mut requests: Requests = next_part(rest);
+    let above: WindowAbove = next_part(rest);
+    let times = next_part::<EncodedTimes<'_>>(rest).into_iter();
     let line_times = times.map(|(pane, bytes)| (pane, LineTimes::decode(bytes)));
-    let searches: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (searches, rest) = searches.unwrap_or_default();
-    let before: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (before, rest) = before.unwrap_or_default();
-    let before = postcard::from_bytes::<RequestsBefore>(&before).unwrap_or_default();
-    for (number, before) in before {
+    let history_searches = next_part(rest);
+    for (number, before) in next_part::<RequestsBefore>(rest) {
         if let Some(request) = requests.get_mut(&number) {
             request.before = before;
         }
     }
-    let program: Option<(String, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (program_before, rest) = program.unwrap_or_default();
-    let faces: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (faces, rest) = faces.unwrap_or_default();
-    let faces = postcard::from_bytes::<Faces>(&faces).unwrap_or_default();
-    let (overlays_left, monitors_of_truth, config_texts) = faces;
-    let findings: Option<(Vec<u8>, &[u8])> = postcard::take_from_bytes(rest).ok();
-    let (findings, _) = findings.unwrap_or_default();
-    let findings = postcard::from_bytes::<RequestsFindings>(&findings).unwrap_or_default();
-    for (number, findings) in findings {
+    let program_before: String = next(rest);
+    let (overlays_left, monitors_of_truth, config_texts): Faces = next_part(rest);
+    for (number, findings) in next_part::<RequestsFindings>(rest) {
         if let Some(request) = requests.get_mut(&number) {
             request.findings = findings;
         }
@@ -310,20 +266,20 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         former,
         hand_changes,
         access,
-        popups_left: popups.unwrap_or_default(),
+        popups_left,
         overlays_left,
         monitors_of_truth,
         config_texts,
-        window_sized: sized.unwrap_or_default(),
+        window_sized,
         pane_signals,
         command_log,
         events: EventLog::after_number(last_event),
-        habits: Habits::decode(&habits),
+        habits,
         notices,
         control_left,
         monitors,
         line_times: line_times.collect(),
-        history_searches: postcard::from_bytes(&searches).unwrap_or_default(),
+        history_searches,
         automation: Automation {
             requests,
             ..Automation::default()
@@ -331,12 +287,12 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
         program_before,
         ..world
     };
-    for (window, order) in orders.unwrap_or_default() {
+    for (window, order) in orders {
         if let Some(window) = world.windows.get_mut(&window) {
             window.order = order;
         }
     }
-    for (window, floats) in floats.unwrap_or_default() {
+    for (window, floats) in floats {
         if let Some(window) = world.windows.get_mut(&window) {
             window.floats = floats;
         }
@@ -360,6 +316,20 @@ pub fn load(bytes: &[u8], host: HostInfo, commands: &'static [CommandDef]) -> Re
     // report every window as newly linked.
     change_hooks::diff_observed(&mut world, &NoPanes);
     Ok(world)
+}
+
+/// Decodes the next value of `rest`. It is the default in the state of an earlier version, which
+/// ends before it.
+fn next<'a, T: Deserialize<'a> + Default>(rest: &mut &'a [u8]) -> T {
+    let (value, after) = postcard::take_from_bytes(rest).unwrap_or_default();
+    *rest = after;
+    value
+}
+
+/// Decodes the next part of `rest`, whose length is before it. It is the default if it is missing or
+/// another version encoded it.
+fn next_part<'a, T: Deserialize<'a> + Default>(rest: &mut &'a [u8]) -> T {
+    postcard::from_bytes(next(rest)).unwrap_or_default()
 }
 
 /// Lets panes float whose window has no place for them: floating panes that another version wrote
