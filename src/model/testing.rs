@@ -10,7 +10,9 @@ use crate::lang::config;
 use crate::lang::glob::glob;
 use crate::lang::keys::parse_key;
 use crate::lang::parse_env::EmptyEnv;
+use crate::model::commands::COMMANDS;
 use crate::model::copy::history_search::SearchRun;
+use crate::model::persist::snapshot;
 use crate::model::state::effect::{
     ClientEffect, Effect, FileEffect, HistorySearchEffect, JobEffect, PaneEffect,
 };
@@ -466,6 +468,24 @@ impl TestWorld {
             caller: Box::new(caller),
         });
         client
+    }
+
+    /// Replaces the server: the next one reads the snapshot of this one and has no clients.
+    pub fn next_server(&mut self) {
+        let bytes = snapshot::save(&self.world);
+        self.world = snapshot::load(&bytes, Self::host(), COMMANDS).unwrap();
+    }
+
+    /// Replaces the server of the pane %0, and attaches a client again, which it returns.
+    pub fn replace_server(&mut self, client: ClientId) -> ClientId {
+        let caller = self.world.clients[&client].caller.clone();
+        self.next_server();
+        self.apply(Input::Adopted(vec![(PaneId(0), 1000, None)]));
+        let again = ClientInfo {
+            reattaching: true,
+            ..caller
+        };
+        self.start("attach-session", again)
     }
 
     /// Starts a command line in a new client of another user, which it returns.

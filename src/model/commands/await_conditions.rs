@@ -118,8 +118,6 @@ pub(super) fn position(text: &str) -> Result<Position> {
 mod tests {
     use crate::base::client_info::HOST;
     use crate::base::{ClientId, ClientInfo, PaneId};
-    use crate::model::commands::COMMANDS;
-    use crate::model::persist::snapshot;
     use crate::model::state::automation::wait::WaitTimer;
     use crate::model::state::input::{Exit, Input};
     use crate::model::state::pane_access::ProgramTerminal;
@@ -447,8 +445,7 @@ mod tests {
 
     /// The next server after the death of this one.
     fn next_server(fixture: &mut TestWorld) {
-        let bytes = snapshot::save(&fixture.world);
-        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        fixture.next_server();
         fixture.scanners.clear();
         fixture.apply(Input::Adopted(vec![(PaneId(0), 1000, None)]));
     }

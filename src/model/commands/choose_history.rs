@@ -242,20 +242,9 @@ mod tests {
 
     #[test]
     fn the_list_is_there_at_once_under_the_next_server() {
-        use crate::base::ClientInfo;
-        use crate::model::commands::COMMANDS;
-        use crate::model::persist::snapshot;
         let (mut fixture, client) = listed();
         fixture.keys(client, &["Down"]);
-        let caller = fixture.world.clients[&client].caller.clone();
-        let bytes = snapshot::save(&fixture.world);
-        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
-        fixture.apply(Input::Adopted(vec![(PaneId(0), 1000, None)]));
-        let again = ClientInfo {
-            reattaching: true,
-            ..caller
-        };
-        let client = fixture.start("attach-session", again);
+        let client = fixture.replace_server(client);
         assert_eq!(list(&fixture, client).unwrap().shown().len(), 0);
         answer(&mut fixture);
         let list = list(&fixture, client).unwrap();

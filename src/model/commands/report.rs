@@ -109,9 +109,7 @@ fn one_line(text: &str) -> String {
 mod tests {
     use crate::base::{ClientInfo, PaneId};
     use crate::model::Input;
-    use crate::model::commands::COMMANDS;
     use crate::model::ops::screens::pane_states;
-    use crate::model::persist::snapshot;
     use crate::model::state::effect::{ClientEffect, Effect};
     use crate::model::state::input::Exit;
     use crate::model::state::timers::Purpose;
@@ -318,8 +316,7 @@ mod tests {
         let mut fixture = TestWorld::new();
         mark(&mut fixture, PromptMark::Prompt);
         fixture.ok("report blocked --message x --ttl 5m --source s --seq 3");
-        let bytes = snapshot::save(&fixture.world);
-        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        fixture.next_server();
         pane_states::adopt(&mut fixture.world);
         fixture.ok("report idle --source s --seq 3");
         assert_eq!(fixture.format(STATE), "blocked|x");

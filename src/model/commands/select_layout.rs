@@ -170,10 +170,9 @@ fn put(cx: &mut CommandContext<'_>, place: Location, tree: Tree, order: Vec<Pane
 #[cfg(test)]
 mod tests {
     use crate::layout::Preset;
-    use crate::model::commands::COMMANDS;
     use crate::model::ops::saved_layout;
     use crate::model::persist::plan::plan;
-    use crate::model::persist::{restore, snapshot};
+    use crate::model::persist::restore;
     use crate::model::state::store_request::RestoreFilter;
     use crate::model::testing::TestWorld;
 
@@ -238,8 +237,7 @@ mod tests {
         fixture.ok("select-layout main-vertical-mirrored");
         let before = listed(&mut fixture);
         let saved = saved_layout::saved(&fixture.world);
-        let bytes = snapshot::save(&fixture.world);
-        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        fixture.next_server();
         assert_eq!(listed(&mut fixture), before);
         let mut fixture = TestWorld::without_session();
         let plan = plan(&fixture.world, &saved, &RestoreFilter::default());

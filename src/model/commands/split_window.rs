@@ -132,10 +132,9 @@ pub(super) fn extent(size: Option<&str>, percent: Option<&str>) -> Result<Option
 #[cfg(test)]
 mod tests {
     use crate::base::{ClientId, ClientInfo, PaneId};
-    use crate::model::commands::COMMANDS;
     use crate::model::ops::saved_layout;
     use crate::model::persist::plan::plan;
-    use crate::model::persist::{restore, snapshot};
+    use crate::model::persist::restore;
     use crate::model::state::effect::{ClientEffect, Effect, PaneEffect};
     use crate::model::state::input::{Exit, Input};
     use crate::model::state::store_request::RestoreFilter;
@@ -188,8 +187,7 @@ mod tests {
         );
         // It outlives the server, and a reboot.
         let saved = saved_layout::saved(&fixture.world);
-        let bytes = snapshot::save(&fixture.world);
-        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        fixture.next_server();
         let panes = [0, 1, 2].map(|n| (PaneId(n), 1000 + n, None));
         fixture.apply(Input::Adopted(panes.to_vec()));
         assert_eq!(fixture.ok(LIST), "%0 1000 0 sh\n%1 0 0 sh\n");

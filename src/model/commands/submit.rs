@@ -221,8 +221,6 @@ fn check(cx: &CommandContext<'_>, pane: PaneId, force: bool) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use crate::base::{ClientId, ClientInfo, PaneId};
-    use crate::model::commands::COMMANDS;
-    use crate::model::persist::snapshot;
     use crate::model::state::input::Input;
     use crate::model::state::pane_access::{ProgramTerminal, WrittenPart};
     use crate::model::state::timers::Purpose;
@@ -408,8 +406,7 @@ mod tests {
 
     /// The next server after the death of this one.
     fn next_server(fixture: &mut TestWorld) {
-        let bytes = snapshot::save(&fixture.world);
-        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        fixture.next_server();
         fixture.apply(Input::Adopted(vec![(PaneId(0), 1000, None)]));
     }
 
@@ -487,8 +484,7 @@ mod tests {
         let line = "await -t %0 --request 8 --text new --stop old --timeout 10s";
         start(&mut fixture, line);
         print(&mut fixture, "new\r\n");
-        let bytes = snapshot::save(&fixture.world);
-        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        fixture.next_server();
         fixture.apply(Input::Adopted(vec![(PaneId(0), 1000, None)]));
         let client = start(&mut fixture, line);
         assert_eq!(fixture.answer(client).status, Some(0));

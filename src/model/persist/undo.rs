@@ -124,9 +124,7 @@ pub(crate) fn newest_step(world: &mut World) -> Option<ClosedStep> {
 #[cfg(test)]
 mod tests {
     use crate::base::{PaneId, SessionId};
-    use crate::model::commands::COMMANDS;
     use crate::model::ops::saved_layout::saved;
-    use crate::model::persist::snapshot;
     use crate::model::state::effect::{Effect, PaneEffect};
     use crate::model::state::input::{Exit, Input};
     use crate::model::state::store_request::Snapshot;
@@ -316,8 +314,7 @@ mod tests {
         let mut fixture = fixture();
         let before = fixture.ok(ALL);
         fixture.ok("killp -t s:0.1 ; killw -t s:3 ; kill-session -t t");
-        let bytes = snapshot::save(&fixture.world);
-        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        fixture.next_server();
         for _ in 0..3 {
             fixture.ok("undo");
         }

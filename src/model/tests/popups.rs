@@ -4,9 +4,7 @@ use crate::base::{
     ClientId, ClientInfo, KeyEvent, Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point,
     Rect, Size,
 };
-use crate::model::commands::COMMANDS;
 use crate::model::ops::saved_layout;
-use crate::model::persist::snapshot;
 use crate::model::state::effect::{ClientEffect, Effect, PaneEffect, Spawn};
 use crate::model::state::input::{Exit, Input};
 use crate::model::state::overlay::popup::Popup;
@@ -459,8 +457,7 @@ fn a_popup_comes_back_with_its_client_after_the_server_was_replaced() {
     for returns in [true, false] {
         let (mut fixture, client, _) = opened("-E -T kept cat");
         let caller = fixture.world.clients[&client].caller.clone();
-        let bytes = snapshot::save(&fixture.world);
-        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        fixture.next_server();
         let panes = [0, 1].map(|n| (PaneId(n), 1000 + n, None));
         fixture.apply(Input::Adopted(panes.to_vec()));
         assert!(fixture.world.panes.contains_key(&PANE));

@@ -72,26 +72,10 @@ pub(crate) fn give_back(world: &mut World, id: ClientId) {
 
 #[cfg(test)]
 mod tests {
-    use crate::base::{ClientId, ClientInfo, PaneId};
-    use crate::model::commands::COMMANDS;
-    use crate::model::persist::snapshot;
-    use crate::model::state::input::Input;
+    use crate::base::ClientId;
     use crate::model::state::overlay::Prompt;
     use crate::model::state::overlay::list::{List, ListKind};
     use crate::model::testing::TestWorld;
-
-    /// Replaces the server as after its death. The client reconnects.
-    fn replace(fixture: &mut TestWorld, client: ClientId) -> ClientId {
-        let caller = fixture.world.clients[&client].caller.clone();
-        let bytes = snapshot::save(&fixture.world);
-        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
-        fixture.apply(Input::Adopted(vec![(PaneId(0), 1000, None)]));
-        let again = ClientInfo {
-            reattaching: true,
-            ..caller
-        };
-        fixture.start("attach-session", again)
-    }
 
     fn list(fixture: &TestWorld, client: ClientId) -> Option<&List> {
         fixture.world.clients[&client].overlays.get()
@@ -108,7 +92,7 @@ mod tests {
             let before = list(&fixture, client).unwrap();
             let chosen = before.chosen().map(|row| row.id.clone());
             let place = before.place;
-            let client = replace(&mut fixture, client);
+            let client = fixture.replace_server(client);
             let after = list(&fixture, client).unwrap();
             assert_eq!((after.kind, after.typed()), (kind, "window".to_owned()));
             assert_eq!((after.cursor(), after.place), (5, place));
@@ -130,7 +114,7 @@ mod tests {
         let client = fixture.attach();
         fixture.ok("choose-key");
         fixture.keys(client, &["a", "Escape"]);
-        let client = replace(&mut fixture, client);
+        let client = fixture.replace_server(client);
         assert!(list(&fixture, client).is_none());
         // The next list of that kind starts anew.
         fixture.ok("choose-key");
@@ -147,7 +131,7 @@ mod tests {
         fixture.keys(client, &["C-Space", "C-t"]);
         let left = list(&fixture, client).unwrap().left();
         assert_eq!(left.marked.iter().count(), 1);
-        let client = replace(&mut fixture, client);
+        let client = fixture.replace_server(client);
         assert_eq!(list(&fixture, client).unwrap().left(), left);
         fixture.keys(client, &["Escape"]);
         assert!(!fixture.world.is_attached(client));
@@ -159,7 +143,7 @@ mod tests {
         let client = fixture.attach();
         fixture.keys(client, &["C-b", ","]);
         fixture.type_text(client, "ne");
-        let client = replace(&mut fixture, client);
+        let client = fixture.replace_server(client);
         let prompt = fixture.world.clients[&client].overlays.get::<Prompt>();
         assert!(prompt.is_some_and(|prompt| prompt.input.ends_with(&['n', 'e'])));
         fixture.keys(client, &["C-u", "n", "e", "w", "Enter"]);

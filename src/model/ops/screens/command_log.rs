@@ -72,8 +72,6 @@ fn place_of(id: PaneId, line: Option<u64>, access: &dyn PaneAccess) -> PromptPla
 mod tests {
     use crate::base::PaneId;
     use crate::model::Input;
-    use crate::model::commands::COMMANDS;
-    use crate::model::persist::snapshot;
     use crate::model::state::input::Exit;
     use crate::model::state::shell::command_log::RememberedCommand;
     use crate::model::testing::TestWorld;
@@ -148,8 +146,7 @@ mod tests {
         run(&mut fixture, "make");
         let saved = fixture.world.command_log.unsaved().to_vec();
         fixture.world.command_log.saved(&saved);
-        let bytes = snapshot::save(&fixture.world);
-        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        fixture.next_server();
         print(&mut fixture, "\x1b]133;D;0\x07");
         assert_eq!(log(&fixture), [("make", Some(1001), Some(0))]);
     }

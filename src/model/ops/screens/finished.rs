@@ -260,8 +260,6 @@ mod tests {
     use super::*;
     use crate::base::ClientId;
     use crate::model::Input;
-    use crate::model::commands::COMMANDS;
-    use crate::model::persist::snapshot;
     use crate::model::state::effect::ClientEffect;
     use crate::model::testing::TestWorld;
 
@@ -456,8 +454,7 @@ mod tests {
         run(&mut fixture, "make one", 20, 0);
         run(&mut fixture, "make two", 20, 1);
         assert_eq!(texts(&mut fixture), [""; 0]);
-        let bytes = snapshot::save(&fixture.world);
-        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        fixture.next_server();
         let client = fixture.attach();
         let wanted = "2 notices: ✗ make two (20 s), status 1 [s: 0 w] · ✓ make one (20 s) [s: 0 w]";
         assert_eq!(fixture.message(client), Some(wanted));

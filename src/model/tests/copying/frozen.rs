@@ -3,9 +3,7 @@
 
 use crate::base::{PaneId, Size};
 use crate::model::Input;
-use crate::model::commands::COMMANDS;
 use crate::model::modes::mode_dispatch;
-use crate::model::persist::snapshot;
 use crate::model::state::pane_access::PaneAccess as _;
 use crate::model::testing::TestWorld;
 use crate::model::tests::copying::{buffer, cursor, run, showing};
@@ -194,8 +192,7 @@ fn the_next_server_has_the_mode_as_it_was() {
     );
     let mode = fixture.world.panes[&PaneId(0)].mode.clone();
     let before = view(&fixture);
-    let bytes = snapshot::save(&fixture.world);
-    fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+    fixture.next_server();
     assert_eq!(fixture.world.panes[&PaneId(0)].mode, mode);
     assert_eq!(view(&fixture), before);
 }
@@ -294,8 +291,7 @@ fn a_view_whose_lines_ended_with_the_server_is_reported() {
             fixture.print(PaneId(0), b"\x1b[3J");
             assert_eq!(view(&fixture)[0], "line 1");
         }
-        let bytes = snapshot::save(&fixture.world);
-        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        fixture.next_server();
         // The next server has the screen without the lines that were kept beside it.
         fixture
             .panes

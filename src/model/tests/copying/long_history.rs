@@ -2,8 +2,6 @@
 
 use super::{buffer, cursor, run};
 use crate::base::{ClientInfo, PaneId, Size};
-use crate::model::commands::COMMANDS;
-use crate::model::persist::snapshot;
 use crate::model::state::effect::{Effect, HistorySearchEffect};
 use crate::model::state::input::Input;
 use crate::model::state::mode::history_search::HistorySearch;
@@ -199,8 +197,7 @@ fn a_search_goes_on_in_the_next_server() {
     let search = "send-keys -X search-backward '15000 n'";
     fixture.start(search, ClientInfo::default());
     assert_eq!(fixture.format("#{search_running}"), "1");
-    let bytes = snapshot::save(&fixture.world);
-    fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+    fixture.next_server();
     fixture.apply(Input::Adopted(vec![(PaneId(0), 1000, None)]));
     assert_eq!(fixture.format("#{search_running}"), "1");
     let search = started(&fixture).pop().unwrap();

@@ -2,8 +2,6 @@
 
 use super::{run, showing};
 use crate::base::PaneId;
-use crate::model::commands::COMMANDS;
-use crate::model::persist::snapshot;
 use crate::model::state::input::Input;
 use crate::model::testing::TestWorld;
 
@@ -58,8 +56,7 @@ fn the_times_of_lines_survive_the_server() {
     );
     fixture.ok("copy-mode");
     run(&mut fixture, "history-top");
-    let bytes = snapshot::save(&fixture.world);
-    fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+    fixture.next_server();
     assert_eq!(fixture.format("#{top_line_time}"), "1000");
     // Lines that were written while no server ran have no time.
     fixture.print(PaneId(0), b"six\r\n");

@@ -2,9 +2,7 @@
 
 use crate::base::{Mods, MouseButton, MouseEvent, MouseEventKind, PaneId, Point};
 use crate::model::Input;
-use crate::model::commands::COMMANDS;
 use crate::model::ops::saved_layout;
-use crate::model::persist::snapshot;
 use crate::model::testing::TestWorld;
 
 const FLAGS: &str = "#{P:#{pane_flags} }#{window_flags} #{window_modal_pane}";
@@ -167,8 +165,7 @@ fn a_pane_is_shown_above_a_zoomed_one() {
         let layout = fixture.format("#{window_visible_layout}");
         assert!(layout.ends_with(",80x23,0,0,0"), "{layout}");
         // It survives a server.
-        let bytes = snapshot::save(&fixture.world);
-        fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+        fixture.next_server();
         assert_eq!(fixture.format(state), "1 %2 180 039 020 ", "{flags}");
         fixture.ok("kill-pane");
         assert_eq!(fixture.format(state), "1 %0 180 039 ", "{flags}");

@@ -1,10 +1,9 @@
 //! Stacked panes, and layouts that follow the number of panes.
 
 use crate::base::{ClientId, MouseButton, MouseEventKind};
-use crate::model::commands::COMMANDS;
 use crate::model::ops::saved_layout;
 use crate::model::persist::plan::plan;
-use crate::model::persist::{restore, snapshot};
+use crate::model::persist::restore;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::store_request::RestoreFilter;
 use crate::model::testing::TestWorld;
@@ -151,8 +150,7 @@ fn a_stack_outlives_the_server_and_a_reboot() {
     fixture.ok("splitw ; splitw ; select-layout stacked ; selectp -t .1");
     let before = fixture.format(SIZES);
     let saved = saved_layout::saved(&fixture.world);
-    let bytes = snapshot::save(&fixture.world);
-    fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+    fixture.next_server();
     assert_eq!(fixture.format(SIZES), before);
     let client = fixture.attach();
     assert_eq!(titles(&mut fixture, client).len(), 3);

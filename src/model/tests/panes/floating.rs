@@ -2,10 +2,9 @@
 
 use super::world;
 use crate::base::{BoxRect, ClientId, MouseButton, MouseEventKind, PaneId, Point, Size};
-use crate::model::commands::COMMANDS;
 use crate::model::ops::saved_layout;
 use crate::model::persist::plan::plan;
-use crate::model::persist::{restore, snapshot};
+use crate::model::persist::restore;
 use crate::model::state::effect::{Effect, PaneEffect};
 use crate::model::state::store_request::RestoreFilter;
 use crate::model::testing::TestWorld;
@@ -524,8 +523,7 @@ fn floating_panes_survive_the_server() {
     let mut fixture = start();
     fixture.ok(FLOATING);
     let before = listed(&mut fixture);
-    let bytes = snapshot::save(&fixture.world);
-    fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+    fixture.next_server();
     assert_eq!(listed(&mut fixture), before);
     let client = fixture.attach();
     assert!(
@@ -542,8 +540,7 @@ fn panes_without_a_place_float_after_a_change_of_server() {
     fixture.ok("splitw -d ; new-pane -d -x 20 -y 6");
     let window = fixture.world.windows.values_mut().next().unwrap();
     window.floats.clear();
-    let bytes = snapshot::save(&fixture.world);
-    fixture.world = snapshot::load(&bytes, TestWorld::host(), COMMANDS).unwrap();
+    fixture.next_server();
     assert!(listed(&mut fixture).ends_with("%2 20x6@4,2 F0"));
 }
 
